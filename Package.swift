@@ -1,0 +1,80 @@
+// swift-tools-version: 6.1
+// This file is the dependency diagram of docs/ARCHITECTURE.md: a target may import only what it declares here
+// (`.ci/check-imports` holds that). Arrows point down.
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+/// The evaluator's loop is written over plain memory whose bounds it has checked itself, so overflow traps stay on
+/// and only exclusivity bookkeeping, which costs a call on every class field access, is off in release builds.
+let hot = strict + [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]
+
+let package = Package(
+  name: "mpe-envoy",
+  products: [
+    .executable(name: "mpe", targets: ["mpe"]),
+    .library(name: "Rego", targets: ["Rego"]),
+    .library(name: "PolicyEngine", targets: ["PolicyEngine"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    .package(url: "https://github.com/attaswift/BigInt", exact: "6.0.1"),
+  ],
+  targets: [
+    // System libraries and C.
+    .systemLibrary(name: "CNghttp2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
+    .systemLibrary(name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"])]),
+    .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
+    .target(name: "CEnvoyAuth", dependencies: ["CProtobufC"]),
+
+    // The language.
+    .target(name: "Rego", dependencies: ["CRE2", .product(name: "BigInt", package: "BigInt")], swiftSettings: hot),
+    .target(
+      name: "RegoPlatform",
+      dependencies: [
+        "Rego", .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "CryptoExtras", package: "swift-crypto"), .product(name: "Yams", package: "Yams"),
+      ], swiftSettings: strict),
+
+    // Policy.
+    .target(
+      name: "PolicyDomain",
+      dependencies: [
+        "Rego", .product(name: "Yams", package: "Yams"), .product(name: "Crypto", package: "swift-crypto"),
+      ], swiftSettings: strict),
+    .target(name: "PolicyEngine", dependencies: ["PolicyDomain", "Rego"], swiftSettings: strict),
+    .target(name: "AuditStore", dependencies: ["PolicyEngine", "Rego"], swiftSettings: strict),
+
+    // Wire.
+    .target(name: "HTTP2", dependencies: ["CNghttp2"], swiftSettings: strict),
+    .target(
+      name: "ExtAuthz", dependencies: ["PolicyEngine", "Rego", "HTTP2", "CEnvoyAuth", "CProtobufC"],
+      swiftSettings: strict),
+
+    // Composition.
+    .target(
+      name: "Server",
+      dependencies: [
+        "ExtAuthz", "HTTP2", "AuditStore", "PolicyEngine", "PolicyDomain", "RegoPlatform", "Rego",
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "Logging", package: "swift-log"),
+      ], swiftSettings: strict),
+    .executableTarget(
+      name: "mpe",
+      dependencies: [
+        "Server", "PolicyEngine", "PolicyDomain", "AuditStore", "RegoPlatform", "Rego",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ], swiftSettings: strict),
+
+    // Tests.
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(name: "RegoTests", dependencies: ["Rego", "TestSupport"], swiftSettings: strict),
+  ]
+)

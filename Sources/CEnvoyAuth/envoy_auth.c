@@ -1,0 +1,1 @@
+#include "envoy_auth.h"
