@@ -7,9 +7,6 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
-/// The evaluator's loop is written over plain memory whose bounds it has checked itself, so overflow traps stay on
-/// and only exclusivity bookkeeping, which costs a call on every class field access, is off in release builds.
-let hot = strict + [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]
 
 let package = Package(
   name: "mpe-envoy",
@@ -34,7 +31,7 @@ let package = Package(
     .target(name: "CEnvoyAuth", dependencies: ["CProtobufC"]),
 
     // The language.
-    .target(name: "Rego", dependencies: ["CRE2", .product(name: "BigInt", package: "BigInt")], swiftSettings: hot),
+    .target(name: "Rego", dependencies: ["CRE2", .product(name: "BigInt", package: "BigInt")], swiftSettings: strict),
     .target(
       name: "RegoPlatform",
       dependencies: [
