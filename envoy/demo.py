@@ -160,7 +160,7 @@ def what_next():
 
 
 def keep(envoy, decision_point, bearers):
-    print(f"Up until Ctrl-C: Envoy on port {envoy.port}, mpe on port {decision_point.port}. AccessRecords follow. Try:\n")
+    print(f"Up until Ctrl-C: Envoy on port {envoy.port}, mpe on port {decision_point.port}; AccessRecords follow.\n")
     print(f"  curl -i http://127.0.0.1:{envoy.port}/catalogue/lamp")
     for caller, path in (("alice", "/orders/alice"), ("alice", "/orders/bob"), ("mia, manager", "/admin/reports")):
         print(f"\n  # {caller}\n  curl -i -H 'authorization: Bearer {bearers[caller]}' http://127.0.0.1:{envoy.port}{path}")

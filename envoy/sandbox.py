@@ -77,7 +77,7 @@ def envoy_config(ports, folder, template=ROOT / "envoy/envoy.yaml", edit=lambda 
 class Program:
     """One running program. Its standard error goes to a file; its standard output is read line by line."""
 
-    def __init__(self, name, command, **options):
+    def __init__(self, name, command, discard_output=False):
         self.name = name
         self.command = [str(word) for word in command]
         self.errors = tempfile.TemporaryFile()
@@ -86,10 +86,9 @@ class Program:
             self.process = subprocess.Popen(
                 self.command,
                 stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
+                stdout=subprocess.DEVNULL if discard_output else subprocess.PIPE,
                 stderr=self.errors,
                 start_new_session=True,  # Ctrl-C ends whoever started it, which then ends this one in order
-                **options,
             )
         except OSError as error:
             self.errors.close()
@@ -98,7 +97,7 @@ class Program:
         self.reader.start()
 
     def _read(self):
-        for line in self.process.stdout:
+        for line in self.process.stdout or ():
             self.lines.put(line)
 
     def running(self):
@@ -148,18 +147,19 @@ class Program:
 
     def close(self):
         self.stop()
-        self.process.stdout.close()
+        if self.process.stdout:
+            self.process.stdout.close()
         self.errors.close()
 
 
 class DecisionPoint(Program):
     """`mpe serve -p envoy` on a free port."""
 
-    def __init__(self, binary, *domains, arguments=()):
+    def __init__(self, binary, *domains, arguments=(), discard_output=False):
         self.port = free_port()
         bundles = [word for domain in domains for word in ("-b", domain)]
         command = [binary, "serve", *bundles, "-p", "envoy", "--port", self.port, *arguments]
-        super().__init__("mpe", command)
+        super().__init__("mpe", command, discard_output)
         try:
             self.wait_until_listening(self.port)
         except Failure:
@@ -187,8 +187,8 @@ class Envoy(Program):
         self.upstream = Program("the upstream", [sys.executable, ROOT / "envoy/upstream.py", upstream])
         try:
             self.upstream.wait_until_listening(upstream)
-            command = [envoy_binary(), "-c", config, "--concurrency", 1, "--use-dynamic-base-id", "--log-level", "warning"]
-            super().__init__("Envoy", command)
+            options = ["--concurrency", 1, "--use-dynamic-base-id", "--log-level", "warning"]
+            super().__init__("Envoy", [envoy_binary(), "-c", config, *options])
             try:
                 self.wait_until_listening(self.port, seconds=30)
             except Failure:
