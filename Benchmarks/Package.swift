@@ -1,0 +1,12 @@
+// swift-tools-version: 6.1
+// Benchmarks are a package of their own, so that who builds mpe does not build them.
+import PackageDescription
+
+let package = Package(
+  name: "mpe-envoy-benchmarks",
+  dependencies: [
+    // By name: a package by path alone is called after its folder, whatever that is in a clone.
+    .package(name: "mpe-envoy", path: "..")
+  ],
+  targets: []
+)
