@@ -11,6 +11,8 @@ package final class ServerSession {
   var handle: OpaquePointer?
   private var live: [Stream] = []
   private var bufferedBytes = 0
+  /// Streams to end once their answers are written.
+  private var dueResets: [(stream: Stream, generation: UInt64)] = []
   private var isReceiving = false
   private var failure: SessionError?
 
@@ -59,17 +61,20 @@ package final class ServerSession {
       var data: UnsafePointer<UInt8>?
       let count = nghttp2_session_mem_send(handle, &data)
       if count < 0 { throw fail(Int32(truncatingIfNeeded: count)) }
-      guard count > 0, let data else { return }
+      guard count > 0, let data else {
+        if submitDueResets() { continue }
+        return
+      }
       append(UnsafeRawBufferPointer(start: data, count: count).bytes)
       sent += count
     }
   }
 
   /// Whether something waits to be written.
-  package var hasOutput: Bool { nghttp2_session_want_write(handle) != 0 }
+  package var hasOutput: Bool { nghttp2_session_want_write(handle) != 0 || !dueResets.isEmpty }
 
   /// Whether the connection has nothing more to say or to hear: close it.
-  package var isFinished: Bool { nghttp2_session_want_read(handle) == 0 && nghttp2_session_want_write(handle) == 0 }
+  package var isFinished: Bool { nghttp2_session_want_read(handle) == 0 && !hasOutput }
 
   // MARK: - Graceful stop
 
@@ -174,13 +179,23 @@ package final class ServerSession {
       return nghttp2_submit_response(handle, stream.id, fields, fields.count, nil)
     }
     submitted(stream, code)
-    // The answer is complete and the rest of the request is not wanted.
-    if code == 0, !stream.isRemoteClosed { reset(stream, NGHTTP2_NO_ERROR) }
+    // The answer is complete and the rest of the request is not wanted; a reset now would overtake the answer.
+    if code == 0, !stream.isRemoteClosed { dueResets.append((stream, stream.generation)) }
   }
 
   private func submitted(_ stream: Stream, _ code: Int32) {
     if code != 0 { reset(stream, NGHTTP2_INTERNAL_ERROR) }
     if !isReceiving { outputBecameReady?() }
+  }
+
+  /// Ends the streams whose answers are written and whose peers still send; false when there were none.
+  private func submitDueResets() -> Bool {
+    guard !dueResets.isEmpty else { return false }
+    for (stream, generation) in dueResets where stream.generation == generation {
+      reset(stream, NGHTTP2_NO_ERROR)
+    }
+    dueResets.removeAll(keepingCapacity: true)
+    return true
   }
 
   private func reset(_ stream: Stream, _ code: nghttp2_error_code) {
