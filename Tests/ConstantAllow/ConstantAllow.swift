@@ -25,11 +25,14 @@ final class AllowHandler: CallHandler {
     let threads = arguments.dropFirst().first ?? System.coreCount
     let group = MultiThreadedEventLoopGroup(numberOfThreads: threads)
     let signals = TerminationSignals()
-    let listener = try await Listener.bind(configuration, on: group, logger: Logger(label: "constant-allow")) { _ in
-      AllowHandler()
+    do {
+      let logger = Logger(label: "constant-allow")
+      let listener = try await Listener.bind(configuration, on: group, logger: logger) { _ in AllowHandler() }
+      print("listening on \(listener.port)")
+      await listener.serve(until: signals)
+    } catch {
+      print(error)
     }
-    print("listening on \(listener.port)")
-    await listener.serve(until: signals)
     try await group.shutdownGracefully()
   }
 }
