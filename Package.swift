@@ -7,10 +7,6 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
-/// The evaluator's loop is written over plain memory whose bounds it has checked itself, so overflow traps stay on
-/// and only exclusivity bookkeeping, which costs a call on every class field access, is off in release builds. The
-/// wire's targets share that: there it costs a tenth of a call's time.
-let hot = strict + [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]
 
 let package = Package(
   name: "mpe-envoy",
@@ -35,7 +31,7 @@ let package = Package(
     .target(name: "CEnvoyAuth", dependencies: ["CProtobufC"]),
 
     // The language.
-    .target(name: "Rego", dependencies: ["CRE2", .product(name: "BigInt", package: "BigInt")], swiftSettings: hot),
+    .target(name: "Rego", dependencies: ["CRE2", .product(name: "BigInt", package: "BigInt")], swiftSettings: strict),
     .target(
       name: "RegoPlatform",
       dependencies: [
@@ -53,10 +49,10 @@ let package = Package(
     .target(name: "AuditStore", dependencies: ["PolicyEngine", "Rego"], swiftSettings: strict),
 
     // Wire.
-    .target(name: "HTTP2", dependencies: ["CNghttp2"], swiftSettings: hot),
+    .target(name: "HTTP2", dependencies: ["CNghttp2"], swiftSettings: strict),
     .target(
       name: "ExtAuthz", dependencies: ["PolicyEngine", "Rego", "HTTP2", "CEnvoyAuth", "CProtobufC"],
-      swiftSettings: hot),
+      swiftSettings: strict),
 
     // Composition.
     .target(
@@ -65,7 +61,7 @@ let package = Package(
         "ExtAuthz", "HTTP2", "AuditStore", "PolicyEngine", "PolicyDomain", "RegoPlatform", "Rego",
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "Logging", package: "swift-log"),
-      ], swiftSettings: hot),
+      ], swiftSettings: strict),
     .executableTarget(
       name: "mpe",
       dependencies: [

@@ -1,0 +1,107 @@
+/// A built-in function.
+///
+/// `call` gets as many arguments as `arity` says; none is undefined. What it returns lies in the context's arena, is an
+/// argument or part of one, or is a constant. It returns ``Value/undefined`` where the reference's built-in has no
+/// result without that being an error.
+public struct Builtin: Sendable {
+  public typealias Call = @Sendable (BuiltinContext, UnsafePointer<Value>) throws(BuiltinError) -> Value
+
+  /// The name as policies write it: `count`, `io.jwt.decode`.
+  public let name: String
+  /// How many arguments it takes.
+  public let arity: Int
+  /// Whether equal arguments give equal results: such calls are folded and memoised.
+  public let isDeterministic: Bool
+  /// Relations give an array of results, over which the caller iterates (`walk`).
+  public let isRelation: Bool
+  public let call: Call
+
+  public init(
+    _ name: String, _ arity: Int, isDeterministic: Bool = true, isRelation: Bool = false, call: @escaping Call
+  ) {
+    self.name = name
+    self.arity = arity
+    self.isDeterministic = isDeterministic
+    self.isRelation = isRelation
+    self.call = call
+  }
+}
+
+/// Why a built-in failed. Without strict built-in errors the calling expression is then undefined.
+public enum BuiltinError: Error {
+  /// `operand N must be one of {…} but got T`: the operand's position from 1, and what it must be.
+  case operandType(Int, expected: OperandTypes, got: Value.Kind)
+  /// An `eval_type_error` with a text of its own.
+  case type(String)
+  /// An `eval_builtin_error` with this text.
+  case failed(String)
+  /// Ends the evaluation even without strict errors: a bound was reached.
+  case limit(String)
+  /// Ends the evaluation even without strict errors (`eval_builtin_error`).
+  case halt(String)
+}
+
+/// The kinds an operand may be of, for messages.
+public struct OperandTypes: OptionSet, Sendable {
+  public let rawValue: UInt16
+  public init(rawValue: UInt16) { self.rawValue = rawValue }
+  public static let null = OperandTypes(rawValue: 1)
+  public static let boolean = OperandTypes(rawValue: 2)
+  public static let number = OperandTypes(rawValue: 4)
+  public static let string = OperandTypes(rawValue: 8)
+  public static let array = OperandTypes(rawValue: 16)
+  public static let object = OperandTypes(rawValue: 32)
+  public static let set = OperandTypes(rawValue: 64)
+}
+
+/// What a built-in may use beside its arguments. One belongs to each evaluator; it outlives a decision, its arena's
+/// contents do not.
+public final class BuiltinContext {
+  /// Where results are made; reset between decisions.
+  public internal(set) var arena: Arena
+  /// Nanoseconds since 1970 of `time.now_ns`, the same for a whole evaluation. The host sets it.
+  public var nowNanoseconds: Int64 = 0
+  /// The source of `rand.intn` and `uuid.rfc4122`. The host seeds it.
+  public var random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
+  /// Compiled patterns and other state that built-ins keep between calls, bounded, by family.
+  public var caches: [ObjectIdentifier: AnyObject] = [:]
+  /// What `opa.runtime()` returns: a document, or nil for the empty object.
+  public var runtime: Document?
+  /// Results of non-deterministic built-ins within one evaluation, by name and arguments.
+  var evaluationCache: [Value: Value] = [:]
+  /// The text of `print` calls, when somebody listens.
+  public var onPrint: ((String, Location) -> Void)?
+
+  public init(arena: Arena) { self.arena = arena }
+
+  /// The cache of a family, made at first use.
+  public func cache<C: AnyObject>(_ type: C.Type, make: () -> C) -> C {
+    if let found = caches[ObjectIdentifier(type)] { return unsafeDowncast(found, to: C.self) }
+    let made = make()
+    caches[ObjectIdentifier(type)] = made
+    return made
+  }
+}
+
+/// The built-ins that a compiler knows, by name.
+public struct BuiltinRegistry: Sendable {
+  public private(set) var byName: [String: Builtin]
+
+  public init(_ builtins: [Builtin]) {
+    byName = Dictionary(builtins.map { ($0.name, $0) }) { _, last in last }
+  }
+
+  /// This registry and more; a later one of the same name wins.
+  public func adding(_ more: [Builtin]) -> BuiltinRegistry {
+    var copy = self
+    for builtin in more { copy.byName[builtin.name] = builtin }
+    return copy
+  }
+
+  /// This registry without the named ones: calls of them are compile errors.
+  public func removing(_ names: some Sequence<String>) -> BuiltinRegistry {
+    var copy = self
+    for name in names { copy.byName[name] = nil }
+    return copy
+  }
+}

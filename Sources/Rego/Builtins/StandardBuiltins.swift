@@ -1,0 +1,4 @@
+/// The families of built-ins, one line each.
+enum StandardBuiltins {
+  static let all: [Builtin] = []
+}

@@ -1,0 +1,44 @@
+/// Turns modules into a ``Program``.
+public struct Compiler: Sendable {
+  /// The version of modules that do not import `rego.v1` or are not parsed yet.
+  public var version: RegoVersion = .v1
+  /// Unused variables and imports, shadowed `input` and `data`, and duplicate imports are errors.
+  public var isStrict = false
+  /// The functions that policies may call.
+  public var builtins: BuiltinRegistry
+  /// Keep `print` calls; else they are erased.
+  public var keepsPrint = false
+  /// Where constants are interned: all programs that meet in one evaluation share one table.
+  public let symbols: SymbolTable
+
+  public init(symbols: SymbolTable = SymbolTable(), builtins: BuiltinRegistry = .standard) {
+    self.symbols = symbols
+    self.builtins = builtins
+  }
+
+  /// Parses and compiles texts.
+  /// - Parameter data: the base documents under `data`; copied into the snapshot.
+  /// - Throws: every finding, the parser's first, in order, to the reference's limit of ten.
+  public func compile(_ sources: [SourceText], data: Value = .undefined) throws(Diagnostics) -> Program {
+    var modules: [Module] = []
+    var findings: [Diagnostic] = []
+    for source in sources {
+      do throws(Diagnostics) { modules.append(try Parser.module(source, version: version)) } catch {
+        findings += error.all
+      }
+    }
+    if !findings.isEmpty { throw Diagnostics(findings) }
+    return try compile(modules, data: data)
+  }
+
+  /// Compiles parsed modules.
+  public func compile(_ modules: [Module], data: Value = .undefined) throws(Diagnostics) -> Program {
+    let checked = try Checker(self).check(modules, data: data)
+    return try Program(checked, compiler: self, data: data)
+  }
+}
+
+extension BuiltinRegistry {
+  /// Every built-in that needs no library beyond this one.
+  public static let standard = BuiltinRegistry(StandardBuiltins.all)
+}
