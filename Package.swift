@@ -73,5 +73,13 @@ let package = Package(
     // Tests.
     .target(name: "TestSupport", dependencies: ["Rego"], path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "RegoTests", dependencies: ["Rego", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "HTTP2Tests", dependencies: ["HTTP2", "CNghttp2"], swiftSettings: strict),
+    // The listener alone, with a handler that allows everything: what the wire costs, and a peer for tests of it.
+    .executableTarget(
+      name: "ConstantAllow",
+      dependencies: [
+        "Server", "HTTP2", .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"), .product(name: "Logging", package: "swift-log"),
+      ], path: "Tests/ConstantAllow", swiftSettings: strict),
   ]
 )
