@@ -13,6 +13,7 @@ let package = Package(
   products: [
     .executable(name: "mpe", targets: ["mpe"]),
     .library(name: "Rego", targets: ["Rego"]),
+    .library(name: "RegoPlatform", targets: ["RegoPlatform"]),
     .library(name: "PolicyEngine", targets: ["PolicyEngine"]),
   ],
   dependencies: [
@@ -81,5 +82,7 @@ let package = Package(
         "Server", "HTTP2", .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"), .product(name: "Logging", package: "swift-log"),
       ], path: "Tests/ConstantAllow", swiftSettings: strict),
+    .testTarget(
+      name: "ConformanceTests", dependencies: ["Rego", "RegoPlatform", "TestSupport"], swiftSettings: strict),
   ]
 )

@@ -8,5 +8,14 @@ let package = Package(
     // By name: a package by path alone is called after its folder, whatever that is in a clone.
     .package(name: "mpe-envoy", path: "..")
   ],
-  targets: []
+  targets: [
+    // Counts allocations by standing in front of the C library's; only in executables that link it.
+    .target(name: "CAllocationCount"),
+    .executableTarget(
+      name: "evaluate",
+      dependencies: [
+        "CAllocationCount", .product(name: "Rego", package: "mpe-envoy"),
+        .product(name: "RegoPlatform", package: "mpe-envoy"),
+      ]),
+  ]
 )
