@@ -44,6 +44,7 @@ check: setup ## Imports, borders, format, generated code; and that each check ca
 	[ $${#failed[@]} -eq 0 ] || { echo "failed: $${failed[*]}" >&2; exit 1; }
 
 bench: build ## CPU and memory of a Check under load (h2load)
+	@$(PYTHON) Benchmarks/evaluator.py --output .build/bench-evaluator.json
 	@$(PYTHON) Benchmarks/listener.py --mpe $(RELEASE_MPE)
 
 proto: setup ## Generate Sources/CEnvoyAuth from proto/
