@@ -68,7 +68,7 @@ extension BuiltinError {
   }
 
   /// The diagnostic's code and text for a call of the built-in `name`.
-  public func message(for name: String) -> (code: Diagnostic.Code, text: String) {
+  public func report(for name: String) -> (Diagnostic.Code, String) {
     switch self {
     case .operandType(let position, let expected, let got):
       (.evalType, "\(name): operand \(position) must be \(expected.text) but got \(got.name)")
