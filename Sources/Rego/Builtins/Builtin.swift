@@ -105,15 +105,3 @@ public struct BuiltinRegistry: Sendable {
     return copy
   }
 }
-
-extension BuiltinError {
-  /// The code and text that the reference gives an error of the built-in called `name`.
-  func report(for name: String) -> (Diagnostic.Code, String) {
-    switch self {
-    case .operandType(let operand, let expected, let got): (.evalType, "\(name): operand \(operand) must be one of \(expected.rawValue) but got \(got)")
-    case .type(let text): (.evalType, "\(name): \(text)")
-    case .failed(let text), .halt(let text): (.evalBuiltin, "\(name): \(text)")
-    case .limit(let text): (.evalLimit, "\(name): \(text)")
-    }
-  }
-}
