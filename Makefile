@@ -43,12 +43,12 @@ check: setup ## Imports, borders, format, generated code; and that each check ca
 	done; \
 	[ $${#failed[@]} -eq 0 ] || { echo "failed: $${failed[*]}" >&2; exit 1; }
 
-bench: build ## CPU and memory of a Check under load (h2load)
+bench: build ## CPU time and memory: the evaluator over workloads, and a Check under load
 	@$(PYTHON) Benchmarks/evaluator.py --output .build/bench-evaluator.json
 	@$(PYTHON) Benchmarks/listener.py --mpe $(RELEASE_MPE)
 
 proto: setup ## Generate Sources/CEnvoyAuth from proto/
-	@bash proto/generate
+	@.ci/proto
 
 format: ## Put every Swift file into the house style
 	swift format --in-place --parallel --configuration .swift-format \

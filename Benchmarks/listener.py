@@ -2,7 +2,8 @@
 """What a Check costs: drives `mpe serve -p envoy` by h2load and reports CPU time a Check and memory.
 
 CPU time is read from the kernel's account of mpe's threads, so a busy machine disturbs it less than it does requests
-a second. AccessRecords are made and written, to /dev/null. Rounds over all shapes take turns, so that a slow minute falls on all alike; the median is reported.
+a second. AccessRecords are made and written, to /dev/null. Rounds over all shapes take turns, so that a slow minute
+falls on all alike; the median is reported.
 Several servers are compared by naming each: listener.py --server new=./mpe --server old=/usr/bin/mpe
 """
 

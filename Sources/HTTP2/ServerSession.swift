@@ -8,13 +8,13 @@ package final class ServerSession {
   let handler: any CallHandler
   private let routes: Routes
   private let pool: StreamPool
-  var handle: OpaquePointer?
-  private var live: [Stream] = []
-  private var bufferedBytes = 0
+  @exclusivity(unchecked) var handle: OpaquePointer?
+  @exclusivity(unchecked) private var live: [Stream] = []
+  @exclusivity(unchecked) private var bufferedBytes = 0
   /// Streams to end once their answers are written.
-  private var dueResets: [(stream: Stream, generation: UInt64)] = []
-  private var isReceiving = false
-  private var failure: SessionError?
+  @exclusivity(unchecked) private var dueResets: [(stream: Stream, generation: UInt64)] = []
+  @exclusivity(unchecked) private var isReceiving = false
+  @exclusivity(unchecked) private var failure: SessionError?
 
   /// Called when an answer that was given outside `receive` waits to be written.
   package var outputBecameReady: (() -> Void)?
@@ -23,7 +23,7 @@ package final class ServerSession {
   package var streamsInFlight: Int { live.count }
 
   /// Calls that were handed to the handler.
-  package private(set) var callCount: UInt64 = 0
+  @exclusivity(unchecked) package private(set) var callCount: UInt64 = 0
 
   /// - Parameter pool: shared by the sessions of one event loop.
   package init(limits: SessionLimits, handler: any CallHandler, pool: StreamPool) throws(SessionError) {

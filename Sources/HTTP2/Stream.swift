@@ -1,5 +1,8 @@
 /// One request stream: what has arrived of its call and what is still to be sent of the answer. Recycled, so that a
 /// call costs no allocation.
+///
+/// Its fields go without exclusivity checks, which cost a tenth of a call's time: a stream is used on one event loop,
+/// and nothing that runs while a field is changed reaches the stream again.
 final class Stream {
   enum State {
     case receiving
@@ -8,27 +11,27 @@ final class Stream {
   }
 
   /// Nil while the stream lies in the pool. A session clears it for all of its streams before it goes.
-  unowned(unsafe) var session: ServerSession?
-  var id: Int32 = 0
+  @exclusivity(unchecked) unowned(unsafe) var session: ServerSession?
+  @exclusivity(unchecked) var id: Int32 = 0
   /// Grows at every recycling: a call that is kept past its stream's end is told apart from the next user.
-  var generation: UInt64 = 0
+  @exclusivity(unchecked) var generation: UInt64 = 0
   /// Position in the session's list of live streams.
-  var liveIndex = 0
+  @exclusivity(unchecked) var liveIndex = 0
 
-  var state = State.receiving
-  var method = -1
-  var timeoutNanoseconds: UInt64?
-  var headerBytes = 0
-  var isGRPC = false
-  var isPost = false
+  @exclusivity(unchecked) var state = State.receiving
+  @exclusivity(unchecked) var method = -1
+  @exclusivity(unchecked) var timeoutNanoseconds: UInt64?
+  @exclusivity(unchecked) var headerBytes = 0
+  @exclusivity(unchecked) var isGRPC = false
+  @exclusivity(unchecked) var isPost = false
   /// The first reason, found while headers arrived, not to read the message.
-  var refusal: Refusal?
+  @exclusivity(unchecked) var refusal: Refusal?
   /// The peer has ended its side.
-  var isRemoteClosed = false
+  @exclusivity(unchecked) var isRemoteClosed = false
 
-  var framing = MessageFraming()
-  var reply = ByteStore()
-  var replySent = 0
+  @exclusivity(unchecked) var framing = MessageFraming()
+  @exclusivity(unchecked) var reply = ByteStore()
+  @exclusivity(unchecked) var replySent = 0
 
   /// Notes a reason not to read the message; the first one counts.
   func refuse(_ reason: Refusal) {

@@ -11,14 +11,14 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
   private let connections: LoopConnections
   private let logger: Logger
-  private var session: ServerSession?
-  private var context: ChannelHandlerContext?
-  private var output = ByteBuffer()
-  private var isReadHeld = false
-  private var isWriteScheduled = false
-  private var isClosing = false
+  @exclusivity(unchecked) private var session: ServerSession?
+  @exclusivity(unchecked) private var context: ChannelHandlerContext?
+  @exclusivity(unchecked) private var output = ByteBuffer()
+  @exclusivity(unchecked) private var isReadHeld = false
+  @exclusivity(unchecked) private var isWriteScheduled = false
+  @exclusivity(unchecked) private var isClosing = false
   /// Sweeps since the last byte came.
-  private var quietSweeps = 0
+  @exclusivity(unchecked) private var quietSweeps = 0
 
   /// Most bytes that one write takes; more follows while the channel is writable.
   private static let writeBytesMax = 64 << 10
