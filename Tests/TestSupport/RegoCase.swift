@@ -66,7 +66,7 @@ package struct RegoCase {
     } catch {
       return "unexpected error \(error)"
     }
-    return judge(errors, rows, names)
+    return withExtendedLifetime(evaluator) { judge(errors, rows, names) }
   }
 
   private func judge(_ errors: [Diagnostic], _ rows: [Value], _ names: [String]) -> String? {

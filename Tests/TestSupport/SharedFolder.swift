@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// The folder of recorded vectors and conformance cases, where there is one: `MPE_SHARED`, or `../shared` beside the
 /// project.

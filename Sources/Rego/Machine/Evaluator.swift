@@ -26,6 +26,8 @@ public final class Evaluator {
   private let stack: UnsafeMutablePointer<Value>
   var replacements: [Replacement] = []
   var failure: Diagnostic?
+  /// What was evaluated since the last reset: results may be constants of it.
+  private var evaluated: [Code] = []
   /// Why the last built-in error was ignored, for messages about undefined results.
   public internal(set) var lastBuiltinError: Diagnostic?
 
@@ -71,6 +73,7 @@ public final class Evaluator {
   }
 
   private func begin(_ code: Code, _ input: Value) {
+    if evaluated.last !== code { evaluated.append(code) }
     state.pointee.input = input
     state.pointee.lastEpoch += 1
     state.pointee.epoch = state.pointee.lastEpoch
@@ -93,5 +96,8 @@ public final class Evaluator {
   }
 
   /// Ends a decision: all values made since the last reset are invalid.
-  public func reset() { arena.reset() }
+  public func reset() {
+    arena.reset()
+    evaluated.removeAll(keepingCapacity: true)
+  }
 }

@@ -39,6 +39,8 @@ enum Opcode: UInt16 {
   case matchObject
   /// a ← element `extra` of array b
   case element
+  /// unless a can be iterated over → target
+  case matchIterable
   /// Begins to iterate over b; state in registers a and a + 1. Nothing to iterate → target
   case scan
   /// Next pair of the iteration at a: b ← key, c ← value; at its end → target

@@ -137,6 +137,11 @@ struct Machine {
       case .matchObject:
         let value = get(current.a)
         holds = value.tag == .object && value.count == Int(current.extra)
+      case .matchIterable:
+        switch get(current.a).tag {
+        case .array, .object, .set, .node: break
+        default: holds = false
+        }
       case .element: base[Int(current.a)] = get(current.b).elements[Int(current.extra)]
       case .scan: holds = beginScan(get(current.b), base + Int(current.a))
       case .next:

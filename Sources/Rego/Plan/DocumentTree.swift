@@ -84,7 +84,8 @@ struct DocumentTree: Sendable {
     let rules = nodes[index].rules
     if let arguments = rules.first?.rule.head.arguments {
       nodes[index].kind = .function(arity: arguments.count)
-      return false
+      // The packages-like parts of `p.q.f(x)` are documents, empty ones.
+      return nodes[index].parent >= 0 && !nodes[nodes[index].parent].isPackage
     }
     if rules.contains(where: { !$0.suffix.isEmpty || $0.rule.head.key != nil }) {
       nodes[index].kind = .partial

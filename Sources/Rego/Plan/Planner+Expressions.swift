@@ -68,6 +68,7 @@ extension Planner {
   /// Every round's body must have a solution.
   private func planEvery(_ every: Every) {
     let domain = planTerm(every.domain)
+    builder.emit(.matchIterable, a: domain, to: failLabel)
     let done = Label()
     closure(failingTo: done) {
       let iteration = planScan(domain, exhausted: done)

@@ -60,7 +60,7 @@ extension Planner {
     var node = DocumentTree.root
     var path = "data"
     var rest = parts.dropFirst()
-    walk: while let part = rest.first, case .string(let key) = part.node {
+    walk: while let part = rest.first, let key = Planner.documentKey(part) {
       node = tree.makeChild(node, symbols.intern(key))
       path += "\u{0}" + key
       rest = rest.dropFirst()
@@ -86,6 +86,15 @@ extension Planner {
     builder.emit(.move, a: result, b: found)
     builder.emit(.force, a: result, to: failLabel)
     return result
+  }
+
+  /// The name under which a constant bracket finds a document; the reference's store has numbers as texts.
+  static func documentKey(_ bracket: Term) -> String? {
+    switch bracket.node {
+    case .string(let key): key
+    case .number(let text): text
+    default: nil
+    }
   }
 
   // MARK: Calls
