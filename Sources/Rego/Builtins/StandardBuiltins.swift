@@ -9,5 +9,8 @@ enum StandardBuiltins {
     + Objects.all
     + Strings.all
     + StringTrimming.all
+    + [Sprintf.builtin]
     + Types.all
+    + Bits.all
+    + Numbers.all
 }
