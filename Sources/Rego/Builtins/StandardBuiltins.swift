@@ -17,6 +17,7 @@ enum StandardBuiltins {
     + Glob.all
     + Bits.all
     + Semver.all
+    + Times.all
     + Units.all
     + UUIDs.all
     + Networks.all
