@@ -13,13 +13,13 @@ enum OperandRewriting {
   /// So `not f(input.x)` with an undefined `input.x` ends the body, as in the reference. The two sides of `eq` and
   /// bare terms keep references and comprehensions at their top.
   static func evaluateOperands(_ unit: Compilation) {
-    var stage = Operands(locals: unit.locals)
+    var stage = HoistedOperands(locals: unit.locals)
     for entry in unit.entries { stage.expand(&entry.rule.body) }
     unit.locals = stage.locals
   }
 
   static func evaluateOperands(query: inout Body, _ locals: inout LocalNames) {
-    var stage = Operands(locals: locals)
+    var stage = HoistedOperands(locals: locals)
     stage.expand(&query)
     locals = stage.locals
   }
@@ -43,7 +43,7 @@ private struct Comparisons: SyntaxRewriter {
   }
 }
 
-private struct Operands {
+private struct HoistedOperands {
   var locals: LocalNames
 
   mutating func expand(_ body: inout Body) {

@@ -1,5 +1,5 @@
 /// Which number texts the language takes.
-enum NumberText {
+enum NumberLiteral {
   enum Verdict {
     case valid, leadingZero, invalid, tooBig
   }
