@@ -2,7 +2,7 @@
 enum BuiltinChecks {
   static func reportDeprecated(_ unit: Compilation) {
     for entry in unit.entries where unit.isStrict(entry.module) {
-      visitor { unit.report($0) }.visitRule(entry.rule)
+      visitor { unit.report($0) }.visitExpressions(of: entry)
     }
   }
 
