@@ -43,8 +43,8 @@ extension AttributeReader {
     var builder = ObjectBuilder(arena, capacity: message.n_headers)
     for index in 0..<message.n_headers {
       guard let entry = message.headers?[index]?.pointee else { continue }
-      screenHeader(entry.key, entry.value)
-      builder.set(try text(entry.key), try text(entry.value))
+      builder.set(
+        try screened(entry.key, .controlCharacters, .headerName), try screened(entry.value, .fieldEnds, .headerValue))
     }
     return builder.finish()
   }
@@ -57,28 +57,30 @@ extension AttributeReader {
     var list = ArrayBuilder(arena, capacity: message.n_headers)
     for index in 0..<message.n_headers {
       guard let entry = message.headers[index]?.pointee else { continue }
-      screenHeader(entry.key, entry.value)
-      screenHeader(entry.key, entry.raw_value)
       var header = ObjectBuilder(arena, capacity: 3)
-      try append(keys.key, entry.key, to: &header)
+      if entry.key.len > 0 { header.append(keys.key, try screened(entry.key, .controlCharacters, .headerName)) }
+      if RequestScreen.contains(.fieldEnds, entry.raw_value.bytes) { refuse(.controlCharacter(.headerValue)) }
       try appendBase64(keys.rawValue, entry.raw_value, to: &header)
-      try append(keys.value, entry.value, to: &header)
+      if entry.value.len > 0 { header.append(keys.value, try screened(entry.value, .fieldEnds, .headerValue)) }
       list.append(header.finish())
     }
     builder.append(keys.headers, list.finish())
     return builder.finish()
   }
 
-  private mutating func screenHeader(_ name: ProtobufCBinaryData, _ value: ProtobufCBinaryData) {
-    if RequestScreen.contains(.controlCharacters, name.bytes) { refuse(.controlCharacter(.headerName)) }
-    if RequestScreen.contains(.fieldEnds, value.bytes) { refuse(.controlCharacter(.headerValue)) }
-  }
-
   /// A part of the request line, which has no place for control characters.
   private mutating func append(
     _ key: Value, _ data: ProtobufCBinaryData, _ part: RequestRefusal.Part, to builder: inout ObjectBuilder
   ) throws(DecodeError) {
-    if RequestScreen.contains(.controlCharacters, data.bytes) { refuse(.controlCharacter(part)) }
-    try append(key, data, to: &builder)
+    if data.len > 0 { builder.append(key, try screened(data, .controlCharacters, part)) }
+  }
+
+  /// A string of the request; what it may not contain refuses the request.
+  private mutating func screened(
+    _ data: ProtobufCBinaryData, _ forbidden: RequestScreen.Forbidden, _ part: RequestRefusal.Part
+  ) throws(DecodeError) -> Value {
+    let findings = RequestScreen.scan(data.bytes)
+    if findings.hasControl, RequestScreen.contains(forbidden, data.bytes) { refuse(.controlCharacter(part)) }
+    return try text(data, findings)
   }
 }

@@ -86,8 +86,13 @@ struct AttributeReader {
 
   /// The string that protobuf-c put at `data`, as a value in the same place.
   func text(_ data: ProtobufCBinaryData) throws(DecodeError) -> Value {
+    try text(data, RequestScreen.scan(data.bytes))
+  }
+
+  /// A string that was scanned already.
+  func text(_ data: ProtobufCBinaryData, _ findings: RequestScreen.Findings) throws(DecodeError) -> Value {
     let bytes = data.bytes
-    guard UTF8Check.isValid(bytes) else { throw .malformed }
+    if findings.hasNonASCII, !UTF8Check.isValid(bytes) { throw .malformed }
     guard let start = data.data, bytes.count > 0 else { return arena.string(bytes) }
     return arena.finishString(start, count: bytes.count)
   }

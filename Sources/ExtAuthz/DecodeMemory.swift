@@ -12,7 +12,9 @@ enum DecodeMemory {
       alloc: { user, size in
         guard let user else { return nil }
         return Unmanaged<Arena>.fromOpaque(user)._withUnsafeGuaranteedRef { arena in
-          arena.admits(size &+ 16) ? UnsafeMutableRawPointer(arena.reserveString(size)) : nil
+          // A small block goes by the arena's own mark, which it sets when it takes a chunk beyond its bound.
+          let admitted = size < 4096 ? !arena.isExhausted : arena.admits(size &+ 16)
+          return admitted ? UnsafeMutableRawPointer(arena.reserveString(size)) : nil
         }
       },
       free: { _, _ in },

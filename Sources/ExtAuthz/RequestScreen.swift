@@ -1,3 +1,5 @@
+// Unsafe: loads words from a buffer, within its bounds.
+
 /// Looks for what no well-formed HTTP request contains.
 enum RequestScreen {
   /// What a part of a request may not contain.
@@ -8,29 +10,52 @@ enum RequestScreen {
     case fieldEnds
   }
 
-  /// Whether `bytes` contain something forbidden.
-  static func contains(_ forbidden: Forbidden, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    let raw = UnsafeRawBufferPointer(bytes)
-    var index = 0
-    while index + 8 <= raw.count {
-      let word = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-      if mayHaveControl(word), contains(forbidden, bytes[index..<index + 8]) { return true }
-      index += 8
+  /// What one pass over some text found.
+  struct Findings {
+    /// Bytes above 127: the text may not be UTF-8.
+    fileprivate(set) var hasNonASCII = false
+    /// Bytes below space, or DEL.
+    fileprivate(set) var hasControl = false
+  }
+
+  /// Looks at eight bytes at a time; the last eight overlap those before.
+  @inline(__always)
+  static func scan(_ bytes: UnsafeBufferPointer<UInt8>) -> Findings {
+    var findings = Findings()
+    guard bytes.count >= 8 else {
+      for byte in bytes {
+        if byte >= 0x80 { findings.hasNonASCII = true }
+        if byte < 0x20 || byte == 0x7F { findings.hasControl = true }
+      }
+      return findings
     }
-    return contains(forbidden, bytes[index...])
+    let raw = UnsafeRawBufferPointer(bytes)
+    var all: UInt64 = 0
+    var control: UInt64 = 0
+    var index = 0
+    while index < raw.count {
+      let word = raw.loadUnaligned(fromByteOffset: min(index, raw.count &- 8), as: UInt64.self)
+      all |= word
+      control |= controlBits(word)
+      index &+= 8
+    }
+    findings.hasNonASCII = all & 0x8080_8080_8080_8080 != 0
+    findings.hasControl = control != 0
+    return findings
   }
 
-  /// Whether one of eight bytes is below space or DEL: per byte, the borrow of a subtraction that stays out of bytes
-  /// above 127, and the zero test of the difference to DEL.
-  private static func mayHaveControl(_ word: UInt64) -> Bool {
-    let high: UInt64 = 0x8080_8080_8080_8080
-    let below = (word &- 0x2020_2020_2020_2020) & ~word & high
+  /// Not zero when one of eight bytes is below space or DEL: per byte, the borrow of a subtraction that stays out of
+  /// bytes above 127, and the zero test of the difference to DEL.
+  @inline(__always)
+  private static func controlBits(_ word: UInt64) -> UInt64 {
     let difference = word ^ 0x7F7F_7F7F_7F7F_7F7F
-    let isDelete = (difference &- 0x0101_0101_0101_0101) & ~difference & high
-    return below | isDelete != 0
+    let below = (word &- 0x2020_2020_2020_2020) & ~word
+    let isDelete = (difference &- 0x0101_0101_0101_0101) & ~difference
+    return (below | isDelete) & 0x8080_8080_8080_8080
   }
 
-  private static func contains(_ forbidden: Forbidden, _ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+  /// Whether `bytes`, which have control characters, have forbidden ones.
+  static func contains(_ forbidden: Forbidden, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     for byte in bytes where byte < 0x20 || byte == 0x7F {
       if forbidden == .controlCharacters || byte == 0x00 || byte == 0x0A || byte == 0x0D { return true }
     }
