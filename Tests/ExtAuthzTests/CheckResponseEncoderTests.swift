@@ -25,9 +25,10 @@ import Testing
     #expect(response.headers == ["x-ext-authz-check-result": "denied", "x-mpe-decision-id": idText])
   }
 
-  @Test(arguments: [
-    (.notReady, 14, 503), (.overloaded, 8, 503), (.draining, 14, 503), (.deadlinePassed, 4, 504), (.failed, 13, 500),
-  ] as [(CheckFault, Int32, Int32)])
+  @Test(
+    arguments: [
+      (.notReady, 14, 503), (.overloaded, 8, 503), (.draining, 14, 503), (.deadlinePassed, 4, 504), (.failed, 13, 500),
+    ] as [(CheckFault, Int32, Int32)])
   func `answers faults of ours as errors that never allow`(fault: CheckFault, code: Int32, httpStatus: Int32) throws {
     let response = try response(.fault(fault))
     #expect(!response.allows && response.code == code && response.kind == .error)

@@ -13,11 +13,14 @@ import Testing
 
   private func path(_ text: String) -> [UInt8] { Wire.http(Wire.field(4, text)) }
 
-  @Test(arguments: [
-    ("/a\u{0}b", .controlCharacter(.path)), ("/a\nb", .controlCharacter(.path)), ("/long/path/a\u{7F}", .controlCharacter(.path)),
-    ("/a%", .badPercentEscape), ("/a%2", .badPercentEscape), ("/a%zz/b", .badPercentEscape), ("/%%41", .badPercentEscape),
-    ("/a%00", .escapedNUL), ("/a%2F..%2f?q=100%", nil), ("/a#%", nil), ("/ü", nil), ("", nil), ("*", nil),
-  ] as [(String, RequestRefusal?)])
+  @Test(
+    arguments: [
+      ("/a\u{0}b", .controlCharacter(.path)), ("/a\nb", .controlCharacter(.path)),
+      ("/long/path/a\u{7F}", .controlCharacter(.path)),
+      ("/a%", .badPercentEscape), ("/a%2", .badPercentEscape), ("/a%zz/b", .badPercentEscape),
+      ("/%%41", .badPercentEscape),
+      ("/a%00", .escapedNUL), ("/a%2F..%2f?q=100%", nil), ("/a#%", nil), ("/ü", nil), ("", nil), ("*", nil),
+    ] as [(String, RequestRefusal?)])
   func `refuses malformed paths`(text: String, refusal: RequestRefusal?) throws {
     #expect(try decode(path(text)).refusal == refusal)
   }
@@ -31,7 +34,8 @@ import Testing
     }
     #expect(try decode(Wire.http(Wire.header("x\u{0}", [65]))).refusal == .controlCharacter(.headerName))
     #expect(try decode(Wire.http(Wire.header("x", [65, 13, 10]))).refusal == .controlCharacter(.headerValue))
-    #expect(try decode(Wire.http(Wire.header("x", Array("12345678\0".utf8)))).refusal == .controlCharacter(.headerValue))
+    #expect(
+      try decode(Wire.http(Wire.header("x", Array("12345678\0".utf8)))).refusal == .controlCharacter(.headerValue))
     #expect(try decode(Wire.http(Wire.header("x", Array("a tab\tand \u{1} in it".utf8)))).refusal == nil)
     let raw = Wire.field(13, Wire.field(1, Wire.field(1, "x") + Wire.field(3, [0, 255])))
     #expect(try decode(Wire.http(raw)).refusal == .controlCharacter(.headerValue))
@@ -45,7 +49,9 @@ import Testing
 
   @Test(arguments: [1, 2, 4, 5, 6, 7, 8, 10, 11] as [UInt64])
   func `takes text that is not UTF-8 for malformed`(field: UInt64) {
-    for bytes: [UInt8] in [[0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xE2, 0x82], [65, 0x80]] {
+    for bytes: [UInt8] in [
+      [0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xE2, 0x82], [65, 0x80],
+    ] {
       #expect(throws: DecodeError.malformed) { try decode(Wire.http(Wire.field(field, bytes))) }
     }
     #expect(throws: DecodeError.malformed) { try decode(Wire.http(Wire.header("x", [0xFF]))) }
@@ -83,7 +89,8 @@ import Testing
     #expect(try decode(Wire.metadata(nested(100_000, lists: lists))).refusal == .metadataTooDeep)
   }
 
-  @Test(arguments: [Double.nan, .infinity, -.infinity]) func `refuses numbers that JSON has not`(number: Double) throws {
+  @Test(arguments: [Double.nan, .infinity, -.infinity]) func `refuses numbers that JSON has not`(number: Double) throws
+  {
     let bytes = Wire.metadata(Wire.entry(1, [65], Wire.double(2, number)))
     #expect(try decode(bytes).refusal == .metadataNotFinite)
   }
