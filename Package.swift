@@ -13,6 +13,7 @@ let package = Package(
   products: [
     .executable(name: "mpe", targets: ["mpe"]),
     .library(name: "Rego", targets: ["Rego"]),
+    .library(name: "RegoPlatform", targets: ["RegoPlatform"]),
     .library(name: "PolicyEngine", targets: ["PolicyEngine"]),
   ],
   dependencies: [
@@ -71,7 +72,17 @@ let package = Package(
       ], swiftSettings: strict),
 
     // Tests.
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .target(name: "TestSupport", dependencies: ["Rego"], path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "RegoTests", dependencies: ["Rego", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "HTTP2Tests", dependencies: ["HTTP2", "CNghttp2"], swiftSettings: strict),
+    // The listener alone, with a handler that allows everything: what the wire costs, and a peer for tests of it.
+    .executableTarget(
+      name: "ConstantAllow",
+      dependencies: [
+        "Server", "HTTP2", .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"), .product(name: "Logging", package: "swift-log"),
+      ], path: "Tests/ConstantAllow", swiftSettings: strict),
+    .testTarget(
+      name: "ConformanceTests", dependencies: ["Rego", "RegoPlatform", "TestSupport"], swiftSettings: strict),
   ]
 )

@@ -65,6 +65,8 @@ public final class BuiltinContext {
   public var random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
   /// Compiled patterns and other state that built-ins keep between calls, bounded, by family.
   public var caches: [ObjectIdentifier: AnyObject] = [:]
+  /// A buffer that a built-in clears, fills and reads within one call.
+  let text = ByteWriter(capacity: 512)
   /// What `opa.runtime()` returns: a document, or nil for the empty object.
   public var runtime: Document?
   /// Results of non-deterministic built-ins within one evaluation, by name and arguments.

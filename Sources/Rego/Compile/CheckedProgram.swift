@@ -10,6 +10,10 @@
 ///   `rego.metadata.*` calls are constants.
 struct CheckedProgram: Sendable {
   var modules: [Module]
+  /// The rules by their paths.
+  var tree = RuleTree([])
+  /// What the author called a generated variable.
+  var writtenNames: [String: String] = [:]
 }
 
 /// A query after all compile stages.

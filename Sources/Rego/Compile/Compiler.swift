@@ -8,6 +8,9 @@ public struct Compiler: Sendable {
   public var builtins: BuiltinRegistry
   /// Keep `print` calls; else they are erased.
   public var keepsPrint = false
+  /// Reads the YAML of an annotation block for `rego.metadata.rule()` and `chain()`: an object term. Without a reader,
+  /// every block is the empty object.
+  public var annotationReader: (@Sendable (Annotations) -> Term)?
   /// Where constants are interned: all programs that meet in one evaluation share one table.
   public let symbols: SymbolTable
 

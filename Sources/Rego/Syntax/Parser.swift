@@ -1,12 +1,48 @@
 /// Reads Rego text.
 public enum Parser {
-  /// One module.
-  public static func module(_ source: SourceText, version: RegoVersion = .v1) throws(Diagnostics) -> Module {
-    throw Diagnostics([Diagnostic(.parse, "not written yet", at: .none)])
+  /// One module. Throws all findings of the text: those of its first faulty statement, or those of the module as a
+  /// whole. Without `readsAnnotations` the `# METADATA` blocks are plain comments.
+  public static func module(
+    _ source: SourceText, version: RegoVersion = .v1, readsAnnotations: Bool = true
+  ) throws(Diagnostics) -> Module {
+    let parser = SyntaxParser(source, version: version)
+    var statements = parser.statements()
+    if readsAnnotations { statements += parser.annotationBlocks().map { .annotations($0) } }
+    try parser.throwErrors()
+    return try ModuleBuilder.build(statements, source: source, version: version)
   }
 
   /// A query: expressions joined by `;` or line ends.
   public static func query(_ source: SourceText, version: RegoVersion = .v1) throws(Diagnostics) -> Body {
-    throw Diagnostics([Diagnostic(.parse, "not written yet", at: .none)])
+    let parser = SyntaxParser(source, version: version)
+    let statements = parser.statements(isQuery: true)
+    try parser.throwErrors()
+    var result: Body = []
+    for statement in statements {
+      guard case .body(let body) = statement else {
+        throw Diagnostics([Diagnostic(.parse, "expected body", at: statement.location)])
+      }
+      result += body
+    }
+    return result
+  }
+
+  /// A text that is one term.
+  public static func term(_ source: SourceText, version: RegoVersion = .v1) throws(Diagnostics) -> Term {
+    let body = try query(source, version: version)
+    guard body.count == 1 else {
+      throw Diagnostics([Diagnostic(.parse, "expected exactly one term but got: \(body.text)", at: .none)])
+    }
+    switch body[0].node {
+    case .term(let term): return term
+    case .call(let function, let arguments): return Term(.call(function, arguments), at: body[0].location)
+    default: throw Diagnostics([Diagnostic(.parse, "expected term but got \(body[0])", at: body[0].location)])
+    }
+  }
+}
+
+extension SyntaxParser {
+  func throwErrors() throws(Diagnostics) {
+    if !state.errors.isEmpty { throw Diagnostics(state.errors) }
   }
 }

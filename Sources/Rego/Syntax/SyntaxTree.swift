@@ -118,6 +118,8 @@ public struct Head: Sendable {
   public var value: Term?
   /// Written with `:=`.
   public var isAssignment = false
+  /// The author wrote no value.
+  public var isValueGenerated = false
   public var location: Location
 
   public init(reference: [Term], at location: Location) {
@@ -131,6 +133,12 @@ public final class Rule: @unchecked Sendable {
   public var isDefault = false
   public var head: Head
   public var body: Body
+  /// The author wrote no body: it is `true`.
+  public var isBodyGenerated = false
+  /// Written with `if`.
+  public var hasIf = false
+  /// Written with `contains`.
+  public var hasContains = false
   public var elseRule: Rule?
   public var location: Location
   public var annotations: [Annotations] = []
@@ -139,6 +147,12 @@ public final class Rule: @unchecked Sendable {
     self.head = head
     self.body = body
     self.location = location
+  }
+
+  /// Long else chains would otherwise be freed by recursion.
+  deinit {
+    var next = elseRule.take()
+    while let rule = next, isKnownUniquelyReferenced(&next) { next = rule.elseRule.take() }
   }
 }
 
@@ -160,6 +174,8 @@ public struct Annotations: Sendable {
   public var scope: String
   /// The YAML text without the comment signs.
   public var text: String
+  /// The index of the rule it stands before, nil for a package's.
+  public var rule: Int?
   public var location: Location
 
   public init(scope: String, text: String, at location: Location) {

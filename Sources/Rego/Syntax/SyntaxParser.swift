@@ -1,0 +1,220 @@
+/// Recursive descent over one text: the current token, going back, and the errors found.
+///
+/// A production returns nil when it could not be parsed; then an error is recorded, or the caller goes back to a saved
+/// ``State`` and tries another production. The errors are part of the state, so going back forgets them.
+final class SyntaxParser {
+  /// All that moves while parsing.
+  struct State {
+    var cursor: Lexer.Cursor
+    var token = Token.illegal
+    var start = 0
+    var end = 0
+    var row = 1
+    var column = 0
+    var content = 0..<0
+    /// The end of the last token that was not white space.
+    var lastEnd = 0
+    /// Whether a line end came between the last token and this one.
+    var skippedLineEnd = false
+    var wildcards = 0
+    var errors: [Diagnostic] = []
+    /// What to add to the next error.
+    var hints: [String] = []
+  }
+
+  struct Comment {
+    var location: Location
+    var text: Range<Int>
+  }
+
+  /// A term parsed before, and the state behind it: going back would otherwise parse nested terms again at each level.
+  struct ParsedTerm {
+    var offset: Int
+    var term: Term?
+    var after: State
+  }
+
+  /// How deep terms, bodies and operator chains may nest. Each level takes stack here and in every later pass.
+  static let nestingMax = 200
+
+  let source: SourceText
+  let version: RegoVersion
+  var lexer: Lexer
+  var state: State
+  /// In the order of the text, whatever was parsed twice.
+  var comments: [Comment] = []
+  /// By rising offset.
+  var parsedTerms: [ParsedTerm] = []
+  private var nesting = 0
+
+  init(_ source: SourceText, version: RegoVersion) {
+    self.source = source
+    self.version = version
+    lexer = Lexer(source.bytes)
+    if version == .v1 { lexer.keywords = .all }
+    state = State(cursor: lexer.start())
+  }
+
+  var token: Token { state.token }
+
+  // MARK: Tokens
+
+  /// Steps to the next token that is not white space.
+  func scan() { scan(skippingSpace: true) }
+
+  /// Steps to the next token; white space is one.
+  func scanSpace() { scan(skippingSpace: false) }
+
+  func scan(skippingSpace: Bool) {
+    beginScan()
+    while true {
+      let lexeme = lexer.next(&state.cursor)
+      accept(lexeme)
+      if token == .whitespace {
+        if lexer.bytes[lexeme.start.position] == UInt8(ascii: "\n") { state.skippedLineEnd = true }
+        if skippingSpace { continue }
+      }
+      guard token == .comment else { return }
+      keepComment(lexeme)
+    }
+  }
+
+  /// Steps over the `}` of a template's expression to the text behind it.
+  func scanTemplate(isRaw: Bool) {
+    beginScan()
+    accept(lexer.continueTemplate(&state.cursor, isRaw: isRaw))
+  }
+
+  private func beginScan() {
+    guard token != .whitespace else { return }
+    state.lastEnd = state.end
+    state.skippedLineEnd = false
+  }
+
+  private func accept(_ lexeme: Lexer.Lexeme) {
+    state.token = lexeme.token
+    state.start = lexeme.start.position
+    state.end = lexeme.end
+    state.row = lexeme.start.row
+    state.column = lexeme.start.column
+    state.content = lexeme.content
+    guard !lexer.faults.isEmpty else { return }
+    let faults = lexer.faults
+    lexer.faults = []
+    for fault in faults { error(location, fault) }
+    state.token = .illegal
+  }
+
+  private func keepComment(_ lexeme: Lexer.Lexeme) {
+    guard state.start > comments.last?.location.offset ?? -1 else { return }
+    var end = state.end
+    if end > state.start, lexer.bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
+    comments.append(Comment(location: location, text: (state.start + 1)..<max(end, state.start + 1)))
+  }
+
+  /// The token after this one, white space included, without moving there.
+  func peekSpace() -> Token {
+    let saved = state
+    scanSpace()
+    let next = token
+    state = saved
+    return next
+  }
+
+  /// Takes a keyword for a name where a reference starts with it: `if.x`, `contains["a"]`.
+  @discardableResult
+  func takeKeywordAsReferenceHead() -> Bool {
+    guard token.isKeyword, peekSpace().continuesReference else { return false }
+    state.token = .identifier
+    return true
+  }
+
+  /// Takes a keyword for a name. False when the token is neither.
+  func takeKeywordAsName() -> Bool {
+    if token.isKeyword { state.token = .identifier }
+    return token == .identifier
+  }
+
+  // MARK: Text and places
+
+  /// The current token's text.
+  var text: String { String(decoding: lexer.bytes[state.start..<state.end], as: UTF8.self) }
+
+  /// The current token's place.
+  var location: Location {
+    Location(
+      source: source, offset: state.start, length: state.end - state.start, row: state.row, column: state.column)
+  }
+
+  /// A place's row and column with another extent: a node is placed where its first operand is, but its text may start
+  /// before (with a parenthesis).
+  func spanning(_ location: Location, from offset: Int, to end: Int) -> Location {
+    var result = location
+    result.offset = offset
+    result.length = max(0, end - offset)
+    return result
+  }
+
+  // MARK: Errors
+
+  func error(_ location: Location, _ message: String) {
+    var message = message
+    if !state.hints.isEmpty {
+      message += (state.hints.count == 1 ? " (hint: " : " (hints: ") + state.hints.joined(separator: ", ") + ")"
+      state.hints = []
+    }
+    let details = SourceLine.marking(location.offset, in: lexer.bytes)
+    state.errors.append(Diagnostic(.parse, message, at: location, details: details))
+  }
+
+  func hint(_ text: String) { state.hints.append(text) }
+
+  /// Reports the current token as out of place.
+  func unexpected(_ note: String? = nil) {
+    if token == .illegal { return error(location, "illegal token") }
+    let kind = token.isKeyword ? "keyword" : "token"
+    error(location, "unexpected \(token.name) \(kind)" + (note.map { ": \($0)" } ?? ""))
+  }
+
+  // MARK: Nesting
+
+  /// Enters one level of nesting. False, with an error, when there are too many.
+  func enter() -> Bool {
+    guard nesting < SyntaxParser.nestingMax else {
+      error(location, "max parsing recursion depth exceeded")
+      return false
+    }
+    nesting += 1
+    return true
+  }
+
+  func leave(_ levels: Int = 1) { nesting -= levels }
+}
+
+/// The line of text that an error points into.
+enum SourceLine {
+  /// The line and a caret under the character at an offset, or under the last one before it that is not white space.
+  static func marking(_ offset: Int, in bytes: [UInt8]) -> [String] {
+    guard !bytes.isEmpty else { return [] }
+    var offset = min(max(offset, 0), bytes.count - 1)
+    while offset > 0, isSpace(bytes[offset]) { offset -= 1 }
+    var begin = offset
+    while begin > 0, !isLineEnd(bytes[begin]) { begin -= 1 }
+    if isLineEnd(bytes[begin]) { begin += 1 }
+    var end = offset
+    while end < bytes.count, !isLineEnd(bytes[end]) { end += 1 }
+    begin = min(begin, end)
+    var column = offset - begin
+    var line = bytes[begin..<end]
+    while line.first == UInt8(ascii: "\t") {
+      line = line.dropFirst()
+      column -= 1
+    }
+    return [String(decoding: line, as: UTF8.self), String(repeating: " ", count: max(0, column)) + "^"]
+  }
+
+  private static func isLineEnd(_ byte: UInt8) -> Bool { byte == 0x0A || byte == 0x0D }
+  private static func isSpace(_ byte: UInt8) -> Bool {
+    byte == 0x20 || (0x09...0x0D).contains(byte) || byte == 0x85 || byte == 0xA0
+  }
+}
