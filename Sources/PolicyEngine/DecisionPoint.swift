@@ -65,6 +65,15 @@ public final class DecisionPoint {
     return decision
   }
 
+  /// Denies a request that is malformed on the wire, before any policy sees it.
+  /// - Parameter reason: goes into the record; it should quote nothing of the request.
+  package func refuse(_ reason: String) -> Decision {
+    beginIfNeeded()
+    let decision = engine.refuse(reason)
+    leaveRecord()
+    return decision
+  }
+
   /// Decides about a PORC.
   /// - Parameters:
   ///   - porc: built in the arena of ``begin()``, or a document's value.

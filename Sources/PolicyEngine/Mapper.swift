@@ -97,6 +97,11 @@ extension Engine {
     }
   }
 
+  /// Denies a request that no policy may see, with a record that says why.
+  package func refuse(_ reason: String) -> Decision {
+    denied(EngineError(.mapping, reason, reason: .invalidParameter), since: environment.elapsedNanoseconds())
+  }
+
   private func denied(_ error: EngineError, since start: Int64) -> Decision {
     renew()
     state.pointee.record.id = DecisionID(random: environment.random)
