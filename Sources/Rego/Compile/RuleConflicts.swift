@@ -110,8 +110,8 @@ struct RuleConflicts {
           let others = byPackage[Term.path(reference)]
         else { continue }
         for other in others {
-          let package = Term.path(Array(unit.modules[other].package.dropFirst()))
-          let name = Term.path(Array(reference.dropFirst(module.package.count)))
+          let package = RuleConflicts.relative(unit.modules[other].package.dropFirst())
+          let name = RuleConflicts.relative(reference.dropFirst(module.package.count))
           unit.report(
             .type,
             "package \(package) conflicts with rule \(name) defined at \(rule.location.file):\(rule.location.row)",
@@ -119,5 +119,11 @@ struct RuleConflicts {
         }
       }
     }
+  }
+
+  /// A path whose head is a plain name, as it is written.
+  private static func relative(_ path: ArraySlice<Term>) -> String {
+    guard case .string(let name)? = path.first?.node else { return Term.path(Array(path)) }
+    return Term.path([Term(.variable(name), at: .none)] + path.dropFirst())
   }
 }
