@@ -99,12 +99,15 @@ struct BindingOrder {
   ) {
     var open = equations
     while !open.isEmpty {
-      let (count, progress) = (open.count, bound)
+      var progress = false
       for (left, right) in open.enumerated().reversed().map({ open.remove(at: $0.offset) }).reversed() {
-        if solve(left, right, &bound, mentioned, &open) { continue }
-        open.append((left, right))
+        if solve(left, right, &bound, mentioned, &open) {
+          progress = true
+        } else {
+          open.append((left, right))
+        }
       }
-      if open.count == count, progress == bound {
+      if !progress {
         violations.append("no way to solve \(expression)")
         return
       }
