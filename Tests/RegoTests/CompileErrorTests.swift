@@ -37,7 +37,8 @@ struct CompileErrorTests {
     Case("package t\np := nope(1)", "2:6 rego_type_error: undefined function nope"),
     Case("package t\np := a.b(1)", "2:6 rego_type_error: undefined function a.b"),
     Case("package t\np := data.x.f(1)", "2:6 rego_type_error: undefined function data.x.f"),
-    Case("package t\nf(x) := x\np := f(1, 2, 3)", "3:6 rego_type_error: function data.t.f has arity 1, got 3 arguments"),
+    Case(
+      "package t\nf(x) := x\np := f(1, 2, 3)", "3:6 rego_type_error: function data.t.f has arity 1, got 3 arguments"),
     Case("package t\nr := 1\np if r(2)", "3:6 rego_type_error: undefined function data.t.r"),
     Case("package t\nf() := 1\np := f()", "3:6 rego_type_error: undefined function data.t.f"),
     Case("package t\np := upper(\"a\", 1, 2)", "2:6 rego_type_error: upper: arity mismatch"),
@@ -54,12 +55,15 @@ struct CompileErrorTests {
     Case("package t\np contains 1\np := 2", "2:1 rego_type_error: conflicting rules data.t.p found"),
     Case("package t\nf(x) := x\nf(x, y) := [x, y]", "2:1 rego_type_error: conflicting rules data.t.f found"),
     Case("package t\np := 1\np[x] := 2 if x := \"a\"", "2:1 rego_type_error: conflicting rules data.t.p[x] found"),
-    Case("package t\np := 1\np.b.c := 2\np.b.d := 3", "2:1 rego_type_error: rule data.t.p conflicts with [data.t.p.b.c data.t.p.b.d]"),
+    Case(
+      "package t\np := 1\np.b.c := 2\np.b.d := 3",
+      "2:1 rego_type_error: rule data.t.p conflicts with [data.t.p.b.c data.t.p.b.d]"),
     Case(
       "package t\n\ndefault p := 1\n\ndefault p := 2",
       "1:1 rego_type_error: multiple default rules data.t.p found at a.rego:3, a.rego:5"),
     Case("package t\ninput := 1", "2:1 rego_compile_error: rules must not shadow input (use a different rule name)"),
-    Case("package t\nf(data) := 1", "2:1 rego_compile_error: args must not shadow data (use a different variable name)"),
+    Case(
+      "package t\nf(data) := 1", "2:1 rego_compile_error: args must not shadow data (use a different variable name)"),
     Case(
       "package t\np if { input := 1 }",
       "2:8 rego_compile_error: variables must not shadow input (use a different variable name)"),
@@ -91,7 +95,8 @@ struct CompileErrorTests {
       "package t\nf(_) := 1\np if true with internal.member_2 as f",
       "3:16 rego_compile_error: with keyword replacing built-in function: "
         + "replacement of internal function \"internal.member_2\" invalid"),
-    Case("package t\nf(_) := 1\np if concat(\"\", []) with concat as f", "3:21 rego_type_error: concat: arity mismatch"),
+    Case(
+      "package t\nf(_) := 1\np if concat(\"\", []) with concat as f", "3:21 rego_type_error: concat: arity mismatch"),
   ]
 
   @Test("`with` replaces what can be replaced", arguments: modifiers)
@@ -105,7 +110,9 @@ struct CompileErrorTests {
       "3:1 rego_recursion_error: rule data.t.q[__local0__] is recursive: data.t.q[__local0__] -> data.t.p -> data.t.q[__local0__]"
     ),
     Case("package t\np := data[x]", "2:1 rego_recursion_error: rule data.t.p is recursive: data.t.p -> data.t.p"),
-    Case("package t\np if true with data.t as {}", "2:1 rego_recursion_error: rule data.t.p is recursive: data.t.p -> data.t.p"),
+    Case(
+      "package t\np if true with data.t as {}",
+      "2:1 rego_recursion_error: rule data.t.p is recursive: data.t.p -> data.t.p"),
     Case("package t\np := [f(1)]\nf(x) := x", []),
   ]
 

@@ -15,9 +15,10 @@ struct CompileQueryTests {
   @Test("expressions are found again where they are evaluated")
   func expressions() throws {
     let query = try CheckedText().query("x > 1; x = count(input.a); not input.b; data.c == upper(\"q\")")
-    #expect(query.expressions.map(\.location.text) == [
-      "x = count(input.a)", "not input.b", "data.c == upper(\"q\")", "x > 1",
-    ])
+    #expect(
+      query.expressions.map(\.location.text) == [
+        "x = count(input.a)", "not input.b", "data.c == upper(\"q\")", "x > 1",
+      ])
     for (index, location) in query.expressions { #expect(query.body[index].location.offset == location.offset) }
     #expect(query.expressions.map(\.index) == query.body.indices.filter { !query.body[$0].isGenerated })
   }
@@ -41,7 +42,9 @@ struct CompileQueryTests {
     ("a = 1; y = z", ["1:8 rego_unsafe_var_error: var y is unsafe", "1:8 rego_unsafe_var_error: var z is unsafe"]),
     ("nope(1)", ["1:1 rego_type_error: undefined function nope"]),
     ("x := 1; x := 2", ["1:9 rego_compile_error: var x assigned above"]),
-    ("1 with foo as 2", ["1:8 rego_type_error: with keyword target must reference existing input, data, or a function"]),
+    (
+      "1 with foo as 2", ["1:8 rego_type_error: with keyword target must reference existing input, data, or a function"]
+    ),
     ("a > 1; b > 1; c > 1; d > 1; e > 1; f > 1; g > 1; h > 1; i > 1; j > 1; k > 1", []),
   ]
 

@@ -7,18 +7,28 @@ struct CompileRewriteTests {
   static let rules: [(String, [String])] = [
     ("p := input.a", ["data.t.p := __local0__ { true; __local0__ = input.a }"]),
     ("import data.x.y as z\np if z.q == 1", ["data.t.p = true { data.x.y.q = 1 }"]),
-    ("q := 1\np if { q := 2; q > 1 }", ["data.t.q := 1 { true }", "data.t.p = true { __local0__ = 2; gt(__local0__, 1) }"]),
+    (
+      "q := 1\np if { q := 2; q > 1 }",
+      ["data.t.q := 1 { true }", "data.t.p = true { __local0__ = 2; gt(__local0__, 1) }"]
+    ),
     ("q := 1\np if q == 1", ["data.t.q := 1 { true }", "data.t.p = true { data.t.q = 1 }"]),
     (
       "f(x) := y if { y := x + 1 } else := x",
-      ["data.t.f(__local0__) := __local1__ { plus(__local0__, 1, __local2__); __local1__ = __local2__ }",
-       "data.t.f(__local0__) := __local0__ { true }"]
+      [
+        "data.t.f(__local0__) := __local1__ { plus(__local0__, 1, __local2__); __local1__ = __local2__ }",
+        "data.t.f(__local0__) := __local0__ { true }",
+      ]
     ),
     ("p if { some x in input.xs; x }", ["data.t.p = true { __local2__ = input.xs[__local1__]; __local2__ }"]),
-    ("p if { some k, v in input.xs; k > v }", ["data.t.p = true { __local1__ = input.xs[__local0__]; gt(__local0__, __local1__) }"]),
+    (
+      "p if { some k, v in input.xs; k > v }",
+      ["data.t.p = true { __local1__ = input.xs[__local0__]; gt(__local0__, __local1__) }"]
+    ),
     (
       "p := upper(lower(input.a))",
-      ["data.t.p := __local1__ { true; __local2__ = input.a; lower(__local2__, __local0__); upper(__local0__, __local1__) }"]
+      [
+        "data.t.p := __local1__ { true; __local2__ = input.a; lower(__local2__, __local0__); upper(__local0__, __local1__) }"
+      ]
     ),
     (
       "p if not startswith(input.a, \"x\")",
@@ -26,30 +36,46 @@ struct CompileRewriteTests {
     ),
     (
       "p if count(input.a) == 1 with input.a as data.b",
-      ["data.t.p = true { __local1__ = data.b; __local2__ = input.a with input.a as __local1__; "
-        + "count(__local2__, __local0__) with input.a as __local1__; __local0__ = 1 with input.a as __local1__ }"]
+      [
+        "data.t.p = true { __local1__ = data.b; __local2__ = input.a with input.a as __local1__; "
+          + "count(__local2__, __local0__) with input.a as __local1__; __local0__ = 1 with input.a as __local1__ }"
+      ]
     ),
     ("p[input.a].b := 1", ["data.t.p[__local0__].b := 1 { true; __local0__ = input.a }"]),
-    ("p contains {\"b\": input.b, \"a\": 1}", ["data.t.p contains __local0__ { true; __local1__ = input.b; __local0__ = {\"a\": 1, \"b\": __local1__} }"]),
-    ("p := [x.a | some x in [input]]", [
-      "data.t.p := __local3__ { true; __local3__ = [__local2__ | __local5__ = input; __local4__ = [__local5__]; __local1__ = __local4__[__local0__]; __local2__ = __local1__.a] }"
-    ]),
-    ("p if every x in input.a { x }", [
-      "data.t.p = true { __local2__ = input.a; every __local0__, __local1__ in __local2__ { __local1__ } }"
-    ]),
+    (
+      "p contains {\"b\": input.b, \"a\": 1}",
+      ["data.t.p contains __local0__ { true; __local1__ = input.b; __local0__ = {\"a\": 1, \"b\": __local1__} }"]
+    ),
+    (
+      "p := [x.a | some x in [input]]",
+      [
+        "data.t.p := __local3__ { true; __local3__ = [__local2__ | __local5__ = input; __local4__ = [__local5__]; __local1__ = __local4__[__local0__]; __local2__ = __local1__.a] }"
+      ]
+    ),
+    (
+      "p if every x in input.a { x }",
+      [
+        "data.t.p = true { __local2__ = input.a; every __local0__, __local1__ in __local2__ { __local1__ } }"
+      ]
+    ),
     ("p if { print(input.x); true }", ["data.t.p = true { true }"]),
     ("p if print(input.x)", ["data.t.p = true { true }"]),
     ("p := rego.metadata.rule()", ["data.t.p := __local0__ { __local1__ = {}; true; __local0__ = __local1__ }"]),
     ("p := {2, 1, 2}", ["data.t.p := {1, 2} { true }"]),
     ("p := {\"a\": 1, \"b\": 2, \"a\": 3}", ["data.t.p := {\"a\": 3, \"b\": 2} { true }"]),
-    ("p := __local0__ if { __local0__ = input.a; x := 1; x > 0 }", [
-      "data.t.p := __local0__ { __local0__ = input.a; __local1__ = 1; gt(__local1__, 0) }"
-    ]),
+    (
+      "p := __local0__ if { __local0__ = input.a; x := 1; x > 0 }",
+      [
+        "data.t.p := __local0__ { __local0__ = input.a; __local1__ = 1; gt(__local1__, 0) }"
+      ]
+    ),
   ]
 
   @Test("rules are rewritten", arguments: rules)
   func rewritesRules(_ text: String, _ expected: [String]) throws {
-    #expect(try CheckedText().rewritten("package t\n" + text).map(CompileRewriteTests.renumbered) == expected.map(CompileRewriteTests.renumbered))
+    #expect(
+      try CheckedText().rewritten("package t\n" + text).map(CompileRewriteTests.renumbered)
+        == expected.map(CompileRewriteTests.renumbered))
   }
 
   /// Generated names numbered as they occur.
@@ -91,7 +117,9 @@ struct CompileRewriteTests {
   func annotations() throws {
     var text = CheckedText()
     text.compiler.annotationReader = { annotations in
-      Term(.object([ObjectItem(key: Term(.string("scope"), at: .none), value: Term(.string(annotations.scope), at: .none))]), at: .none)
+      Term(
+        .object([ObjectItem(key: Term(.string("scope"), at: .none), value: Term(.string(annotations.scope), at: .none))]
+        ), at: .none)
     }
     let written = """
       # METADATA

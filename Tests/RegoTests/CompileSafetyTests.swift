@@ -17,7 +17,9 @@ struct CompileSafetyTests {
     Case("package t\np if input.a[{x}]", "2:6 rego_unsafe_var_error: var x is unsafe"),
     Case("package t\np if count(x.a, x)", "2:6 rego_unsafe_var_error: var x is unsafe"),
     Case("package t\np if x = [y | y = x]", "2:6 rego_unsafe_var_error: var x is unsafe"),
-    Case("package t\np := [y | y = z]", "2:11 rego_unsafe_var_error: var y is unsafe", "2:11 rego_unsafe_var_error: var z is unsafe"),
+    Case(
+      "package t\np := [y | y = z]", "2:11 rego_unsafe_var_error: var y is unsafe",
+      "2:11 rego_unsafe_var_error: var z is unsafe"),
     Case("package t\np := [x | true]", "2:6 rego_unsafe_var_error: var x is unsafe"),
     Case("package t\np if every x in [1] { x > y }", "2:23 rego_unsafe_var_error: var y is unsafe"),
     Case("package t\np if every x in x { x }", "2:6 rego_unsafe_var_error: var x is unsafe"),
@@ -25,7 +27,9 @@ struct CompileSafetyTests {
     Case(
       "package t\np if { x = y + 1; y = x - 1 }", "2:8 rego_unsafe_var_error: var x is unsafe",
       "2:12 rego_unsafe_var_error: var y is unsafe"),
-    Case("package t\np if [x, y] = [1, 2, 3]", "2:6 rego_unsafe_var_error: var x is unsafe", "2:6 rego_unsafe_var_error: var y is unsafe"),
+    Case(
+      "package t\np if [x, y] = [1, 2, 3]", "2:6 rego_unsafe_var_error: var x is unsafe",
+      "2:6 rego_unsafe_var_error: var y is unsafe"),
     Case("package t\np := __local0__", "2:1 rego_unsafe_var_error: var __local0__ is unsafe"),
     Case("package t\np if { some x; x > 1 }", "2:16 rego_unsafe_var_error: var x is unsafe"),
     Case("package t\np := 1 if false else := x", "2:17 rego_unsafe_var_error: var x is unsafe"),
@@ -54,7 +58,10 @@ struct CompileSafetyTests {
     ("a = {\"k\": [b]}; b = 1", "b = 1; a = {\"k\": [b]}"),
     ("not input.a[i]; input.b[i]", "input.b[i]; not input.a[i]"),
     ("x = [i | i > j]; j = 1; i = 2", "j = 1; i = 2; x = [i | gt(i, j)]"),
-    ("every k in y { k > z }; z = 1; y = [2]", "z = 1; y = [2]; __local0__ = y; every __local1__, __local2__ in __local0__"),
+    (
+      "every k in y { k > z }; z = 1; y = [2]",
+      "z = 1; y = [2]; __local0__ = y; every __local1__, __local2__ in __local0__"
+    ),
     ("split(s, d, [a, b]); d = \".\"; s = \"x.y\"", "d = \".\"; s = \"x.y\"; split(s, d, [a, b])"),
     ("walk(input, [q, v]); v = 1", "walk(__local0__, [q, v]); v = 1"),
     ("input.x with input as y; y = {\"x\": 1}", "y = {\"x\": 1}; input.x with input as y"),

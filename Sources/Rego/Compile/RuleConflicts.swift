@@ -44,7 +44,11 @@ struct RuleConflicts {
 
   private func nodeName(_ rule: Rule) -> String {
     let path = rule.head.reference.map { term in
-      if case .variable(let name) = term.node { Term(.variable(unit.locals.written(name)), at: term.location) } else { term }
+      if case .variable(let name) = term.node {
+        Term(.variable(unit.locals.written(name)), at: term.location)
+      } else {
+        term
+      }
     }
     return Term.path(path)
   }
