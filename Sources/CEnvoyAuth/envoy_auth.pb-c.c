@@ -1827,7 +1827,7 @@ const ProtobufCMessageDescriptor envoy_auth__address__descriptor =
   (ProtobufCMessageInit) envoy_auth__address__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor envoy_auth__socket_address__field_descriptors[7] =
+static const ProtobufCFieldDescriptor envoy_auth__socket_address__field_descriptors[6] =
 {
   {
     "protocol",
@@ -1901,24 +1901,11 @@ static const ProtobufCFieldDescriptor envoy_auth__socket_address__field_descript
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
-  {
-    "network_namespace_filepath",
-    7,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_BYTES,
-    0,   /* quantifier_offset */
-    offsetof(EnvoyAuth__SocketAddress, network_namespace_filepath),
-    NULL,
-    NULL,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
 };
 static const unsigned envoy_auth__socket_address__field_indices_by_name[] = {
   1,   /* field[1] = address */
   5,   /* field[5] = ipv4_compat */
   3,   /* field[3] = named_port */
-  6,   /* field[6] = network_namespace_filepath */
   2,   /* field[2] = port_value */
   0,   /* field[0] = protocol */
   4,   /* field[4] = resolver_name */
@@ -1926,7 +1913,7 @@ static const unsigned envoy_auth__socket_address__field_indices_by_name[] = {
 static const ProtobufCIntRange envoy_auth__socket_address__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 7 }
+  { 0, 6 }
 };
 const ProtobufCMessageDescriptor envoy_auth__socket_address__descriptor =
 {
@@ -1936,7 +1923,7 @@ const ProtobufCMessageDescriptor envoy_auth__socket_address__descriptor =
   "EnvoyAuth__SocketAddress",
   "envoy_auth",
   sizeof(EnvoyAuth__SocketAddress),
-  7,
+  6,
   envoy_auth__socket_address__field_descriptors,
   envoy_auth__socket_address__field_indices_by_name,
   1,  envoy_auth__socket_address__number_ranges,

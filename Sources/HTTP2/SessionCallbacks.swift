@@ -15,7 +15,9 @@ enum SessionCallbacks {
     return stream._withUnsafeGuaranteedRef { stream in
       let rest = UnsafeRawBufferPointer(rebasing: stream.reply.bytes[stream.replySent...])
       let count = min(rest.count, room)
-      if count > 0, let from = rest.baseAddress { UnsafeMutableRawPointer(into).copyMemory(from: from, byteCount: count) }
+      if count > 0, let from = rest.baseAddress {
+        UnsafeMutableRawPointer(into).copyMemory(from: from, byteCount: count)
+      }
       stream.replySent += count
       if count == rest.count {
         flags.pointee |= NGHTTP2_DATA_FLAG_EOF.rawValue | NGHTTP2_DATA_FLAG_NO_END_STREAM.rawValue
@@ -37,7 +39,8 @@ enum SessionCallbacks {
       }
       return session._withUnsafeGuaranteedRef { $0.streamOpened(frame.pointee.hd.stream_id) }
     }
-    nghttp2_session_callbacks_set_on_header_callback(table) { handle, frame, name, nameCount, value, valueCount, _, user in
+    nghttp2_session_callbacks_set_on_header_callback(table) {
+      handle, frame, name, nameCount, value, valueCount, _, user in
       guard let frame, frame.pointee.headers.cat == NGHTTP2_HCAT_REQUEST, let session = session(at: user),
         let stream = stream(handle, frame.pointee.hd.stream_id)
       else { return 0 }

@@ -98,7 +98,7 @@ package final class Listener: Sendable {
   /// flight, until the deadline.
   package func drain() async {
     try? await channel.close().get()
-    await loops.forEach { $0.announceShutdown() }
+    await loops.onEach { $0.announceShutdown() }
     try? await Task.sleep(for: .nanoseconds(configuration.drainGap.nanoseconds))
     let deadline = channel.eventLoop.scheduleTask(in: max(configuration.drainTimeout - configuration.drainGap, .zero)) {
       [loops, logger, budget] in
@@ -107,6 +107,6 @@ package final class Listener: Sendable {
     }
     await loops.finishShutdown()
     deadline.cancel()
-    await loops.forEach { $0.stopSweeping() }
+    await loops.onEach { $0.stopSweeping() }
   }
 }

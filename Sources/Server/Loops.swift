@@ -25,7 +25,7 @@ final class Loops: Sendable {
     return bound.value
   }
 
-  func forEach(_ body: @escaping @Sendable (LoopConnections) -> Void) async {
+  func onEach(_ body: @escaping @Sendable (LoopConnections) -> Void) async {
     for bound in byLoop.values { try? await bound.eventLoop.submit { body(bound.value) }.get() }
   }
 

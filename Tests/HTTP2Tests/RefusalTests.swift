@@ -27,7 +27,9 @@ import Testing
     #expect(answer.headers[":status"] == "405" && answer.headers["allow"] == "POST" && answer.status == "13")
   }
 
-  @Test(arguments: [nil, "text/html", "application/json", "application/grpc-web", "application/grpc+json", "applicatio"])
+  @Test(arguments: [
+    nil, "text/html", "application/json", "application/grpc-web", "application/grpc+json", "applicatio",
+  ])
   func `content types other than gRPC`(type: String?) throws {
     let answer = try answer(WireClient.headers(1, WireClient.fields(type: type)) + WireClient.data(1, [0, 0, 0, 0, 0]))
     #expect(answer.headers[":status"] == "415" && answer.status == "3")
@@ -41,17 +43,19 @@ import Testing
   }
 
   @Test func `compressed messages`() throws {
-    let flagged = try answer(WireClient.headers(1, WireClient.fields()) + WireClient.data(1, WireClient.framed([1], flag: 1)))
+    let flagged = try answer(
+      WireClient.headers(1, WireClient.fields()) + WireClient.data(1, WireClient.framed([1], flag: 1)))
     #expect(flagged.status == "12" && flagged.headers["grpc-accept-encoding"] == "identity")
     let headers = WireClient.headers(1, WireClient.fields([("grpc-encoding", "gzip")]))
     let announced = try RefusalTests().answer(headers + WireClient.data(1, WireClient.framed([1])))
     #expect(announced.status == "12" && announced.headers["grpc-accept-encoding"] == "identity")
   }
 
-  @Test(arguments: [
-    [], [0], [0, 0, 0, 0], [0, 0, 0, 0, 1], [0, 0, 0, 0, 2, 9], [2, 0, 0, 0, 0], [0, 0, 0, 0, 0, 0],
-    [0, 0, 0, 0, 1, 9, 0, 0, 0, 0, 1, 9],
-  ] as [[UInt8]])
+  @Test(
+    arguments: [
+      [], [0], [0, 0, 0, 0], [0, 0, 0, 0, 1], [0, 0, 0, 0, 2, 9], [2, 0, 0, 0, 0], [0, 0, 0, 0, 0, 0],
+      [0, 0, 0, 0, 1, 9, 0, 0, 0, 0, 1, 9],
+    ] as [[UInt8]])
   func `framing that is not one message`(body: [UInt8]) throws {
     let answer = try answer(WireClient.headers(1, WireClient.fields()) + WireClient.data(1, body))
     #expect(answer.status == "3")
@@ -74,7 +78,9 @@ import Testing
     let headers = WireClient.headers(1, WireClient.fields())
     let answer = try answer(headers + WireClient.data(1, prefix, ends: false), limits)
     #expect(answer.status == "8" && answer.resetCode == 0 && answer.isEnded)
-    let exact = WireClient.headers(1, WireClient.fields()) + WireClient.data(1, WireClient.framed(Array(repeating: 1, count: 101)))
+    let exact =
+      WireClient.headers(1, WireClient.fields())
+      + WireClient.data(1, WireClient.framed(Array(repeating: 1, count: 101)))
     #expect(try RefusalTests().answer(exact, limits).status == "8")
   }
 

@@ -141,7 +141,8 @@ extension WireClient {
   }
 
   static func fields(
-    path: String = checkPath, method: String = "POST", type: String? = "application/grpc", _ more: [(String, String)] = []
+    path: String = checkPath, method: String = "POST", type: String? = "application/grpc",
+    _ more: [(String, String)] = []
   ) -> [(String, String)] {
     [(":method", method), (":scheme", "http"), (":path", path), (":authority", "pdp")]
       + (type.map { [("content-type", $0)] } ?? []) + [("te", "trailers")] + more

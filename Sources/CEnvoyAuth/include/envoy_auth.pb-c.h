@@ -228,7 +228,6 @@ struct  EnvoyAuth__SocketAddress
   ProtobufCBinaryData address;
   ProtobufCBinaryData resolver_name;
   protobuf_c_boolean ipv4_compat;
-  ProtobufCBinaryData network_namespace_filepath;
   EnvoyAuth__SocketAddress__PortSpecifierCase port_specifier_case;
   union {
     uint32_t port_value;
@@ -237,7 +236,7 @@ struct  EnvoyAuth__SocketAddress
 };
 #define ENVOY_AUTH__SOCKET_ADDRESS__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&envoy_auth__socket_address__descriptor) \
-    , 0, {0,NULL}, {0,NULL}, 0, {0,NULL}, ENVOY_AUTH__SOCKET_ADDRESS__PORT_SPECIFIER__NOT_SET, {0} }
+    , 0, {0,NULL}, {0,NULL}, 0, ENVOY_AUTH__SOCKET_ADDRESS__PORT_SPECIFIER__NOT_SET, {0} }
 
 
 struct  EnvoyAuth__Pipe

@@ -58,7 +58,7 @@ struct BodyOrder {
     let pending = body.indices.map { index in
       Pending(
         expression: body[index], variables: all[index].subtracting(safe),
-        closedOver: ClosureVariables.of(body[index]).filter { bodyVariables.contains($0) && !safe.contains($0) })
+        closedOver: body[index].closureVariables.filter { bodyVariables.contains($0) && !safe.contains($0) })
     }
     return (pending, safe)
   }
@@ -76,11 +76,11 @@ struct BodyOrder {
   // MARK: Closures
 
   private mutating func orderClosures(in body: inout Body, _ globals: Set<String>) {
-    guard body.contains(where: ClosureVariables.hasClosures) else { return }
+    guard body.contains(where: \.hasClosures) else { return }
     var known = globals
     for index in body.indices {
       if index > 0 { known.formUnion(body[index - 1].variables(skipping: .safety)) }
-      guard ClosureVariables.hasClosures(body[index]) else { continue }
+      guard body[index].hasClosures else { continue }
       var closures = ClosureOrder(order: self, current: body[index], globals: known)
       closures.rewrite(&body[index])
       unsafe = closures.order.unsafe
@@ -120,47 +120,6 @@ struct BodyOrder {
       let known = body.variables(skipping: .safety)
       order.unsafe.add(head.filter { !known.contains($0) && !globals.contains($0) }, at: current)
       order.order(&body, globals: globals)
-    }
-  }
-}
-
-/// The variables inside of an expression's closures.
-enum ClosureVariables {
-  static func of(_ expression: Expression) -> Set<String> {
-    var collector = VariableCollector()
-    visit(expression) { closure in
-      switch closure {
-      case .body(let body): collector.collect(body)
-      case .comprehension(let term): collector.collect(term)
-      }
-    }
-    return collector.names
-  }
-
-  static func hasClosures(_ expression: Expression) -> Bool {
-    var found = false
-    visit(expression) { _ in found = true }
-    return found
-  }
-
-  private enum Closure {
-    case body(Body)
-    case comprehension(Term)
-  }
-
-  private static func visit(_ expression: Expression, _ note: (Closure) -> Void) {
-    withoutActuallyEscaping(note) { note in
-      var visitor = SyntaxVisitor()
-      visitor.visitTerm = { term in
-        if term.isComprehension { note(.comprehension(term)) }
-        return !term.isComprehension
-      }
-      visitor.visitExpression = { expression in
-        guard case .every(let every) = expression.node else { return true }
-        note(.body(every.body))
-        return false
-      }
-      visitor.visit(expression)
     }
   }
 }

@@ -10,6 +10,8 @@ final class Compilation {
     static let templates = Traits(rawValue: 16)
     static let metadata = Traits(rawValue: 32)
     static let assignments = Traits(rawValue: 64)
+    /// Where expressions may stand below those of the rule itself.
+    static let closures: Traits = [.comprehensions, .every, .prints, .templates]
   }
 
   struct Entry {

@@ -7,7 +7,7 @@ struct FunctionUse {
 
   static func run(_ unit: Compilation) {
     let stage = FunctionUse(functions: FunctionTable(builtins: unit.compiler.builtins, tree: unit.tree))
-    for entry in unit.entries { stage.visitor { unit.report($0) }.visitRule(entry.rule) }
+    for entry in unit.entries { stage.visitor { unit.report($0) }.visitExpressions(of: entry) }
   }
 
   func findings(in query: Body) -> [Diagnostic] {

@@ -92,7 +92,7 @@ private struct PrintRewriter: SyntaxRewriter {
   mutating func rewrite(_ body: inout Body) {
     let outer = globals
     for index in body.indices {
-      if ClosureVariables.hasClosures(body[index]) { rewrite(&body[index]) }
+      if body[index].hasClosures { rewrite(&body[index]) }
       if body[index].calledBuiltin == "print" { rewritePrint(&body[index]) }
       globals.formUnion(outputs.outputs(of: body[index], safe: globals))
       // What a generated name stands for was checked where it was written.

@@ -71,4 +71,12 @@ struct SyntaxVisitor {
     visitHead(of: rule)
     visit(rule.body)
   }
+
+  /// The expressions of a rule, for visitors that look at nothing else: where there are no closures, nothing below the
+  /// rule's own expressions is looked at.
+  func visitExpressions(of entry: Compilation.Entry) {
+    if !entry.traits.isDisjoint(with: .closures) { return visitRule(entry.rule) }
+    guard let visitExpression else { return }
+    for expression in entry.rule.body { _ = visitExpression(expression) }
+  }
 }

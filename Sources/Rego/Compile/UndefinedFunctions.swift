@@ -11,7 +11,7 @@ struct UndefinedFunctions {
   static func run(_ unit: Compilation) {
     let stage = UndefinedFunctions(
       functions: FunctionTable(builtins: unit.compiler.builtins, tree: unit.tree), locals: unit.locals)
-    for entry in unit.entries { stage.visitor { unit.report($0) }.visitRule(entry.rule) }
+    for entry in unit.entries { stage.visitor { unit.report($0) }.visitExpressions(of: entry) }
   }
 
   func findings(in query: Body) -> [Diagnostic] {

@@ -60,7 +60,7 @@ extension Planner {
     var node = DocumentTree.root
     var path = "data"
     var rest = parts.dropFirst()
-    walk: while let part = rest.first, let key = Planner.documentKey(part) {
+    walk: while let part = rest.first, let key = documentKey(part, below: node) {
       node = tree.makeChild(node, symbols.intern(key))
       path += "\u{0}" + key
       rest = rest.dropFirst()
@@ -89,11 +89,13 @@ extension Planner {
   }
 
   /// The name under which a constant bracket finds a document; the reference's store has numbers as texts.
-  static func documentKey(_ bracket: Term) -> String? {
+  private func documentKey(_ bracket: Term, below node: Int) -> String? {
     switch bracket.node {
-    case .string(let key): key
-    case .number(let text): text
-    default: nil
+    case .string(let key): return key
+    case .number(let text):
+      let base = tree[node].base
+      return base.tag == .object && !base.member(symbols.intern(text)).isUndefined ? text : nil
+    default: return nil
     }
   }
 
