@@ -78,6 +78,7 @@ let package = Package(
     .testTarget(
       name: "ExtAuthzTests", dependencies: ["ExtAuthz", "HTTP2", "Rego", "CEnvoyAuth", "CProtobufC"],
       swiftSettings: strict),
+    .testTarget(name: "AuditStoreTests", dependencies: ["AuditStore", "PolicyEngine"], swiftSettings: strict),
     // The listener alone, with a handler that allows everything: what the wire costs, and a peer for tests of it.
     .executableTarget(
       name: "ConstantAllow",
