@@ -15,7 +15,7 @@ struct UnsafeVariables {
       }
     }
     let sorted = first.map { (name: locals.written($0.key), location: $0.value) }
-      .filter { !LocalNames.isGenerated($0.name) }
+      .filter { locals.isAuthored($0.name) }
       .sorted { UnsafeVariables.precedes($0, $1) }
     if sorted.isEmpty { return expressionFindings() }
     return sorted.map { Diagnostic(.unsafeVariable, UnsafeVariables.message($0.name), at: $0.location) }
