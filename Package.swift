@@ -78,8 +78,10 @@ let package = Package(
     .testTarget(name: "RegoTests", dependencies: ["Rego", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "HTTP2Tests", dependencies: ["HTTP2", "CNghttp2"], swiftSettings: strict),
     .testTarget(
-      name: "ExtAuthzTests", dependencies: ["ExtAuthz", "HTTP2", "Rego", "CEnvoyAuth", "CProtobufC"],
-      swiftSettings: strict),
+      name: "ExtAuthzTests",
+      dependencies: [
+        "ExtAuthz", "HTTP2", "PolicyEngine", "PolicyDomain", "Rego", "TestSupport", "CEnvoyAuth", "CProtobufC",
+      ], swiftSettings: strict),
     .testTarget(name: "AuditStoreTests", dependencies: ["AuditStore", "PolicyEngine"], swiftSettings: strict),
     // The listener alone, with a handler that allows everything: what the wire costs, and a peer for tests of it.
     .executableTarget(
