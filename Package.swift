@@ -82,6 +82,7 @@ let package = Package(
       dependencies: [
         "ExtAuthz", "HTTP2", "PolicyEngine", "PolicyDomain", "Rego", "TestSupport", "CEnvoyAuth", "CProtobufC",
       ], swiftSettings: strict),
+    .testTarget(name: "AuditStoreTests", dependencies: ["AuditStore", "PolicyEngine"], swiftSettings: strict),
     // The listener alone, with a handler that allows everything: what the wire costs, and a peer for tests of it.
     .executableTarget(
       name: "ConstantAllow",
