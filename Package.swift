@@ -80,7 +80,8 @@ let package = Package(
     .testTarget(
       name: "ExtAuthzTests",
       dependencies: [
-        "ExtAuthz", "HTTP2", "PolicyEngine", "PolicyDomain", "Rego", "TestSupport", "CEnvoyAuth", "CProtobufC",
+        "ExtAuthz", "HTTP2", "PolicyEngine", "PolicyDomain", "RegoPlatform", "Rego", "TestSupport", "CEnvoyAuth",
+        "CProtobufC",
       ], swiftSettings: strict),
     .testTarget(name: "AuditStoreTests", dependencies: ["AuditStore", "PolicyEngine"], swiftSettings: strict),
     // The listener alone, with a handler that allows everything: what the wire costs, and a peer for tests of it.
