@@ -35,6 +35,9 @@ final class SyntaxParser {
     var after: State
   }
 
+  /// Further errors are not kept: every state saved before the next one has a list of its own.
+  static let errorsMax = 200
+
   let source: SourceText
   let version: RegoVersion
   // The variables are the parser's own: run-time checks of overlapping access would double the time it takes.
@@ -192,7 +195,9 @@ final class SyntaxParser {
       message += (state.hints.count == 1 ? " (hint: " : " (hints: ") + state.hints.joined(separator: ", ") + ")"
       state.hints = []
     }
-    state.errors.append(Diagnostic(.parse, message, at: location))
+    if state.errors.count < SyntaxParser.errorsMax {
+      state.errors.append(Diagnostic(.parse, message, at: location))
+    }
   }
 
   func hint(_ text: String) { state.hints.append(text) }
