@@ -13,6 +13,7 @@ let package = Package(
   products: [
     .executable(name: "mpe", targets: ["mpe"]),
     .library(name: "Rego", targets: ["Rego"]),
+    .library(name: "RegoPlatform", targets: ["RegoPlatform"]),
     .library(name: "PolicyEngine", targets: ["PolicyEngine"]),
   ],
   dependencies: [
@@ -20,6 +21,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-asn1", exact: "1.7.4"),
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     .package(url: "https://github.com/attaswift/BigInt", exact: "6.0.1"),
   ],
@@ -36,7 +38,8 @@ let package = Package(
       name: "RegoPlatform",
       dependencies: [
         "Rego", .product(name: "Crypto", package: "swift-crypto"),
-        .product(name: "CryptoExtras", package: "swift-crypto"), .product(name: "Yams", package: "Yams"),
+        .product(name: "CryptoExtras", package: "swift-crypto"), .product(name: "SwiftASN1", package: "swift-asn1"),
+        .product(name: "Yams", package: "Yams"),
       ], swiftSettings: strict),
 
     // Policy.
@@ -71,7 +74,22 @@ let package = Package(
       ], swiftSettings: strict),
 
     // Tests.
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .target(name: "TestSupport", dependencies: ["Rego"], path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "RegoTests", dependencies: ["Rego", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "HTTP2Tests", dependencies: ["HTTP2", "CNghttp2"], swiftSettings: strict),
+    .testTarget(
+      name: "ExtAuthzTests",
+      dependencies: [
+        "ExtAuthz", "HTTP2", "PolicyEngine", "PolicyDomain", "Rego", "TestSupport", "CEnvoyAuth", "CProtobufC",
+      ], swiftSettings: strict),
+    // The listener alone, with a handler that allows everything: what the wire costs, and a peer for tests of it.
+    .executableTarget(
+      name: "ConstantAllow",
+      dependencies: [
+        "Server", "HTTP2", .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"), .product(name: "Logging", package: "swift-log"),
+      ], path: "Tests/ConstantAllow", swiftSettings: strict),
+    .testTarget(
+      name: "ConformanceTests", dependencies: ["Rego", "RegoPlatform", "TestSupport"], swiftSettings: strict),
   ]
 )

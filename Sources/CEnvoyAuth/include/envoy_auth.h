@@ -1,4 +1,5 @@
+// The generated messages; regenerate with `make proto`.
 #ifndef ENVOY_AUTH_H
 #define ENVOY_AUTH_H
-// Generated messages are included from here.
+#include "envoy_auth.pb-c.h"
 #endif

@@ -1,4 +1,20 @@
 /// The families of built-ins, one line each.
 enum StandardBuiltins {
-  static let all: [Builtin] = []
+  static let all: [Builtin] =
+    Comparison.all
+    + Arithmetic.all
+    + Aggregates.all
+    + Arrays.all
+    + Sets.all
+    + Objects.all
+    + Strings.all
+    + StringTrimming.all
+    + [Sprintf.builtin]
+    + Types.all
+    + Encoding.all
+    + JSONText.all
+    + Regex.all
+    + Glob.all
+    + Bits.all
+    + Numbers.all
 }

@@ -1,15 +1,57 @@
 /// Runs the compile stages over modules and queries.
+///
+/// The stages follow the reference in order and meaning; when one of them has findings, those after it do not run.
 struct Checker {
   let compiler: Compiler
 
   init(_ compiler: Compiler) { self.compiler = compiler }
 
+  private typealias Stage = (Compilation) -> Void
+
   func check(_ modules: [Module], data: Value) throws(Diagnostics) -> CheckedProgram {
-    throw Diagnostics([Diagnostic(.compile, "not written yet", at: .none)])
+    let unit = Compilation(modules, compiler: compiler)
+    for stage in Checker.stages + [
+      { RuleConflicts.run($0, data: $0.compiler.refusesDataConflicts ? data : .undefined) }
+    ] + Checker.stagesAfterConflicts {
+      stage(unit)
+      if !unit.findings.all.isEmpty { throw Diagnostics(unit.findings.all) }
+    }
+    return CheckedProgram(modules: unit.modules, tree: unit.tree, writtenNames: unit.locals.written)
   }
+
+  private static let stages: [@Sendable (Compilation) -> Void] = [
+    ReferenceResolver.run,
+    ImportChecks.reportKeywordOverrides,
+    ImportChecks.reportDuplicates,
+    HeadReferences.run,
+    { $0.tree = RuleTree($0.modules) },
+    RuleLocals.run,
+    TemplateStrings.run,
+    PrintCalls.checkVoidCalls,
+    PrintCalls.run,
+    CallHoisting.run,
+    AnnotationIndex.reportRedeclared,
+    MetadataCalls.run,
+    EvaluatedHeads.moveFromComprehensions,
+    EvaluatedHeads.moveFromRules,
+    WithModifiers.run,
+  ]
+
+  private static let stagesAfterConflicts: [@Sendable (Compilation) -> Void] = [
+    UndefinedFunctions.run,
+    SafetyChecks.checkHeads,
+    SafetyChecks.orderBodies,
+    OperandRewriting.unifyComparisons,
+    OperandRewriting.evaluateOperands,
+    Recursion.run,
+    FunctionUse.run,
+    BuiltinChecks.reportUnsafe,
+    BuiltinChecks.reportDeprecated,
+  ]
 
   /// A query against checked modules.
   func check(query: Body, against program: CheckedProgram) throws(Diagnostics) -> CheckedQuery {
-    throw Diagnostics([Diagnostic(.compile, "not written yet", at: .none)])
+    var checker = QueryChecker(compiler, program)
+    return try checker.check(query)
   }
 }

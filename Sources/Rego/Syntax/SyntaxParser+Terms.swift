@@ -85,7 +85,7 @@ extension SyntaxParser {
       }
     }
     let digits = text
-    switch NumberText.check(digits, isFraction: prefix.hasSuffix(".")) {
+    switch NumberLiteral.check(digits, isFraction: prefix.hasSuffix(".")) {
     case .valid: return Term(.number(prefix + digits), at: start)
     case .leadingZero: unexpected("expected number without leading zero")
     case .invalid: unexpected("invalid float")

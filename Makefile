@@ -1,0 +1,55 @@
+# Every target does its own set-up. `make` alone lists them.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules
+
+# Compiler processes at once; a debug build wants about 1.5 GB each.
+JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+PYTHON := .venv/bin/python3
+DEBUG_MPE := .build/debug/mpe
+RELEASE_MPE := .build/release/mpe
+
+.PHONY: help setup build demo test test-swift test-end-to-end check bench proto format
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## Install what is missing: C libraries and h2load by apt, Envoy and grpcio into .venv
+	@bash .ci/setup
+
+build: setup ## Build mpe for use: .build/release/mpe
+	swift build -c release --product mpe -j $(JOBS)
+	@echo "built $(RELEASE_MPE)"
+
+demo: build ## A shop behind a real Envoy: what is let through, what is not, and why (KEEP=1 leaves it up)
+	@$(PYTHON) envoy/demo.py --mpe $(RELEASE_MPE)
+
+test: test-swift test-end-to-end ## Build in debug mode and run every test
+
+test-swift: setup ## Only the tests in Swift
+	swift build --build-tests -j $(JOBS)
+	swift test --skip-build --disable-xctest -j $(JOBS)
+
+test-end-to-end: setup ## Only the tests against a real Envoy and a real gRPC client
+	swift build --product mpe -j $(JOBS)
+	@MPE=$(DEBUG_MPE) $(PYTHON) Tests/EndToEnd
+
+check: setup ## Imports, borders, format, generated code; and that each check can fail
+	@failed=(); \
+	for check in .ci/check-*; do \
+	  echo "$${check##*/}"; \
+	  "$$check" || failed+=("$${check##*/}"); \
+	done; \
+	[ $${#failed[@]} -eq 0 ] || { echo "failed: $${failed[*]}" >&2; exit 1; }
+
+bench: build ## CPU time and memory: the evaluator over workloads, and a Check under load
+	@$(PYTHON) Benchmarks/evaluator.py --output .build/bench-evaluator.json
+	@$(PYTHON) Benchmarks/listener.py --mpe $(RELEASE_MPE)
+
+proto: setup ## Generate Sources/CEnvoyAuth from proto/
+	@.ci/proto
+
+format: ## Put every Swift file into the house style
+	swift format --in-place --parallel --configuration .swift-format \
+	  $$(find . -name '.build*' -prune -o -name '*.swift' -type f -print)

@@ -1,1 +1,0 @@
-#include "envoy_auth.h"

@@ -1,0 +1,42 @@
+public import Rego
+
+/// A Rego text inside a bundle, and the way back from its rows and columns to the file's.
+public struct RegoSnippet: Sendable {
+  /// How the text lies in its file.
+  public enum Placement: Sendable {
+    /// Nowhere: the entry has no text.
+    case absent
+    /// Row 1 is line `firstLine`, and `indent` characters precede every row.
+    case block(file: String, firstLine: Int, indent: Int)
+    /// Inside one line, or folded in a way that rows cannot be told apart: every place is reported as the start.
+    case inline(SourcePosition)
+  }
+
+  /// The decoded text, named after the entry's MRN or name.
+  public let source: SourceText
+  public let placement: Placement
+
+  public init(source: SourceText, placement: Placement) {
+    self.source = source
+    self.placement = placement
+  }
+
+  public var text: String { String(decoding: source.bytes, as: UTF8.self) }
+
+  /// Whether there is nothing but white space.
+  public var isBlank: Bool { source.bytes.allSatisfy { $0 == 0x20 || $0 == 0x0A || $0 == 0x09 || $0 == 0x0D } }
+
+  /// The place in the file of a row and a column (from 1) of the text.
+  public func position(row: Int, column: Int) -> SourcePosition {
+    switch placement {
+    case .absent: SourcePosition(file: source.name)
+    case .inline(let start): start
+    case .block(let file, let firstLine, let indent):
+      SourcePosition(
+        file: file, line: firstLine + max(row, 1) - 1, column: column > 0 ? column + indent : 0)
+    }
+  }
+
+  /// Where the text begins.
+  public var start: SourcePosition { position(row: 1, column: 1) }
+}

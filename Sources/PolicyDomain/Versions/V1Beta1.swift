@@ -1,0 +1,4 @@
+extension VersionFeatures {
+  /// Everything.
+  static let v1beta1 = VersionFeatures()
+}

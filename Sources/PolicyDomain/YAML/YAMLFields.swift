@@ -1,0 +1,40 @@
+import Yams
+
+/// The pairs of one mapping, and which of them somebody asked for.
+struct YAMLFields {
+  struct Field {
+    let key: String
+    let position: SourcePosition
+    let node: Node
+  }
+
+  let position: SourcePosition
+  private(set) var all: [Field] = []
+  private var asked: Set<String> = []
+
+  init(_ position: SourcePosition) { self.position = position }
+
+  mutating func append(_ key: String, _ position: SourcePosition, _ node: Node) {
+    all.append(Field(key: key, position: position, node: node))
+  }
+
+  /// The value under a key, or nil when there is none.
+  mutating func take(_ key: String) -> Node? {
+    asked.insert(key)
+    return all.first { $0.key == key }?.node
+  }
+
+  func position(of key: String) -> SourcePosition { all.first { $0.key == key }?.position ?? position }
+
+  /// What nobody asked for. Call it last.
+  func unknown() -> [Field] { all.filter { !asked.contains($0.key) } }
+
+  /// The key that was probably meant: the same but for case, separators or a plural `s`.
+  func similar(to key: String) -> String? {
+    func fold(_ word: String) -> String {
+      let letters = word.lowercased().filter { $0 != "-" && $0 != "_" }
+      return letters.hasSuffix("s") ? String(letters.dropLast()) : letters
+    }
+    return asked.sorted().first { fold($0) == fold(key) }
+  }
+}

@@ -1,0 +1,15 @@
+/// Takes finished AccessRecords. Called from every thread that decides.
+public protocol AuditSink: Sendable {
+  /// Takes one record: a line of JSON with its line end, or several lines when it is spread out. The bytes are copied
+  /// before this returns. May wait while the sink is full.
+  /// - Returns: false when the record is lost.
+  @discardableResult
+  func enqueue(_ record: UnsafeRawBufferPointer) -> Bool
+
+  /// Whether records are wanted at all; when not, they are not even written.
+  var isOpen: Bool { get }
+}
+
+extension AuditSink {
+  public var isOpen: Bool { true }
+}

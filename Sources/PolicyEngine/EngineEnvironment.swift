@@ -1,0 +1,18 @@
+/// What a decision needs from the world. Each engine has one of its own; this library reads no clock and draws no
+/// random numbers itself.
+public struct EngineEnvironment {
+  /// Nanoseconds since 1970, for time stamps and `time.now_ns`.
+  public var nowNanoseconds: () -> Int64
+  /// Nanoseconds since any moment, never going back, for durations.
+  public var elapsedNanoseconds: () -> Int64
+  /// Random bits that nobody can guess, for identifiers.
+  public var random: () -> UInt64
+
+  public init(
+    nowNanoseconds: @escaping () -> Int64, elapsedNanoseconds: @escaping () -> Int64, random: @escaping () -> UInt64
+  ) {
+    self.nowNanoseconds = nowNanoseconds
+    self.elapsedNanoseconds = elapsedNanoseconds
+    self.random = random
+  }
+}

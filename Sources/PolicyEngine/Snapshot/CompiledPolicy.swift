@@ -1,0 +1,33 @@
+// Unsafe: bytes in a snapshot's arena.
+
+import Rego
+
+/// What a record says about a policy, ready to be copied.
+struct PolicyEntry: BitwiseCopyable {
+  let mrn: Value
+  /// `{"fingerprint":"…","mrn":"…"}`.
+  let json: UnsafeBufferPointer<UInt8>
+
+  init(mrn: String, fingerprint: String, in symbols: SymbolTable) {
+    self.mrn = symbols.intern(mrn)
+    let writer = ByteWriter()
+    writer.write("{\"fingerprint\":\"")
+    writer.write(fingerprint)
+    writer.write("\",\"mrn\":")
+    JSONWriter.writeString(self.mrn.utf8, to: writer, escaping: .html)
+    writer.write("}")
+    let copy = symbols.arena.allocate(UInt8.self, count: writer.count)
+    copy.update(from: writer.bytes.baseAddress!, count: writer.count)
+    json = UnsafeBufferPointer(start: copy, count: writer.count)
+  }
+}
+
+/// A mapper with its selectors.
+struct CompiledMapper: Sendable {
+  let domain: String
+  let name: String
+  let query: PreparedQuery
+  let selectors: SelectorIndex
+  /// Why selectors cannot be used.
+  let brokenSelectors: [String]
+}

@@ -1,0 +1,78 @@
+import PolicyDomain
+import Rego
+
+/// Compiles the Rego of bundles.
+struct PolicyCompiler {
+  private let bundles: BundleSet
+  private let compiler: Compiler
+  private(set) var failures: [String] = []
+
+  init(_ bundles: BundleSet, compiler: Compiler) {
+    self.bundles = bundles
+    self.compiler = compiler
+  }
+
+  /// What records call the modules of a policy: 32 bytes over its MRN, its text and the texts of its libraries in the
+  /// order in which they were found, twice where one has two spellings.
+  static func fingerprint(_ policy: PolicyModule, _ libraries: [PolicyModule]) -> [UInt8] {
+    Fingerprint.of([Array(policy.mrn.value.utf8), policy.rego.source.bytes] + libraries.map(\.rego.source.bytes))
+  }
+
+  /// Compiles a library by itself, to find errors in libraries that nothing uses.
+  mutating func check(_ library: PolicyModule, in domain: Int) {
+    let context = "domain \(bundles.domains[domain].name.value): policy library \(library.mrn.value)"
+    guard let libraries = libraries(of: library, in: domain, context) else { return }
+    _ = program([library] + libraries, context)
+  }
+
+  /// The query of a policy, with its fingerprint.
+  mutating func policy(_ policy: PolicyModule, in domain: Int) -> (PreparedQuery, [UInt8])? {
+    let context = "domain \(bundles.domains[domain].name.value): policy \(policy.mrn.value)"
+    guard let libraries = libraries(of: policy, in: domain, context),
+      let program = program([policy] + libraries, context)
+    else { return nil }
+    return (program.prepare(path: ["authz", "allow"]), Self.fingerprint(policy, libraries))
+  }
+
+  /// The query of a mapper.
+  mutating func mapper(_ mapper: MapperModule, in domain: Int) -> PreparedQuery? {
+    let name = mapper.name?.value ?? ""
+    let context = "domain \(bundles.domains[domain].name.value): mapper \(name)"
+    return program([mapper.rego], context)?.prepare(path: ["mapper", "porc"])
+  }
+
+  private mutating func libraries(
+    of module: PolicyModule, in domain: Int, _ context: String
+  ) -> [PolicyModule]? {
+    do throws(Dependencies.Failure) {
+      return try Dependencies(bundles).resolve(module.dependencies, in: domain).map { bundles.library($0.place) }
+    } catch {
+      failures.append("\(context): resolving dependencies: \(error.description)")
+      return nil
+    }
+  }
+
+  private mutating func program(_ modules: [PolicyModule], _ context: String) -> Program? {
+    // Modules with one MRN collapse to the last one; the policy itself is named first and counts least.
+    var order: [String] = []
+    var byName: [String: RegoSnippet] = [:]
+    for module in modules {
+      if byName.updateValue(module.rego, forKey: module.mrn.value) == nil { order.append(module.mrn.value) }
+    }
+    return program(order.map { byName[$0]! }, context)
+  }
+
+  private mutating func program(_ snippets: [RegoSnippet], _ context: String) -> Program? {
+    if let blank = snippets.first(where: \.isBlank) {
+      failures.append("\(context): compilation failed: \(blank.start): rego_parse_error: empty module")
+      return nil
+    }
+    do throws(Diagnostics) {
+      return try compiler.compile(snippets.map(\.source))
+    } catch {
+      failures.append(
+        "\(context): compilation failed: \(RegoMessages(snippets).render(error, withCodes: true))")
+      return nil
+    }
+  }
+}

@@ -1,0 +1,92 @@
+// Unsafe: tables of plain data live in the snapshot's arena, which the snapshot owns.
+
+public import PolicyDomain
+public import Rego
+
+/// All loaded domains, compiled: immutable, shared by all engines.
+public final class PolicySnapshot: @unchecked Sendable {
+  /// How Rego is compiled.
+  public struct Options: Sendable {
+    /// The version of modules that do not import `rego.v1`.
+    public var version = RegoVersion.v0
+    /// The functions there are.
+    public var builtins = BuiltinRegistry.standard
+    /// Names of functions that neither policies nor mappers may call (`opa.unsafebuiltins`).
+    public var unsafeBuiltins = ["http.send"]
+
+    public init() {}
+  }
+
+  /// SHA-256 over all loaded domains, base64: goes into `metadata.snapshot` of every record.
+  public let fingerprint: String
+  /// What was odd about the bundles.
+  public let warnings: [DomainDiagnostic]
+  /// The names of the loaded domains, in order of precedence.
+  public let domainNames: [String]
+
+  /// The strings that requests are compared with; an arena for inputs takes them.
+  package let symbols: SymbolTable
+  let names: WellKnown
+  let policies: [PolicyEntry]
+  let queries: [PreparedQuery]
+  let roles: EntityTable<EntityEntry>
+  let scopes: EntityTable<EntityEntry>
+  let resourceGroups: EntityTable<EntityEntry>
+  let groups: EntityTable<GroupEntry>
+  /// Operations of each domain.
+  let operations: [OperationRoutes]
+  /// Resource rules of each domain.
+  let resources: [ResourceRoutes]
+  /// Index of the resource group that takes what no rule takes, or -1.
+  let defaultGroup: Int
+  let defaultAnnotations: Value
+  let defaultUnrepresentable: Value
+  let mappers: [CompiledMapper]
+
+  /// Compiles every library, policy and mapper.
+  /// - Throws: everything that does not compile.
+  public init(_ bundles: BundleSet, options: Options = Options()) throws(EngineError) {
+    var builder = SnapshotBuilder(bundles, options)
+    builder.compile()
+    guard builder.failures.isEmpty else {
+      throw EngineError(.compilation, builder.failures.joined(separator: "\n"), reason: .compilation)
+    }
+    builder.link()
+    symbols = builder.symbols
+    names = builder.names
+    policies = builder.policies
+    queries = builder.queries
+    roles = builder.roles
+    scopes = builder.scopes
+    resourceGroups = builder.resourceGroups
+    groups = builder.groups
+    operations = builder.operations
+    resources = builder.resources
+    defaultGroup = builder.defaultGroup
+    (defaultAnnotations, defaultUnrepresentable) = builder.defaultAnnotations()
+    mappers = builder.mappers
+    fingerprint = Fingerprint.base64(bundles.fingerprint)
+    warnings = bundles.warnings
+    domainNames = bundles.domains.map(\.name.value)
+    symbols.freeze()
+  }
+}
+
+/// The operations of one domain.
+struct OperationRoutes: Sendable {
+  let selectors: SelectorIndex
+  /// The policy of each operation: its index, or why there is none.
+  let policies: [OperationPolicy]
+}
+
+/// Where an operation's policy reference leads.
+enum OperationPolicy: Sendable {
+  case policy(Int)
+  case unresolved(String)
+}
+
+/// The resource rules of one domain.
+struct ResourceRoutes: @unchecked Sendable {
+  let selectors: SelectorIndex
+  let entries: [ResourceEntry]
+}

@@ -1,0 +1,60 @@
+/// Runs the compile stages over one query.
+struct QueryChecker {
+  private let compiler: Compiler
+  private let functions: FunctionTable
+  private var locals = LocalNames(infix: "q")
+
+  init(_ compiler: Compiler, _ program: CheckedProgram) {
+    self.compiler = compiler
+    functions = FunctionTable(builtins: compiler.builtins, tree: program.tree)
+  }
+
+  mutating func check(_ query: Body) throws(Diagnostics) -> CheckedQuery {
+    if query.isEmpty {
+      throw Diagnostics([Diagnostic(.compile, "empty query cannot be compiled", at: .none)])
+    }
+    var body = query
+    locals.taken = query.variables().filter(LocalNames.isGenerated)
+    if compiler.isStrict { try end(ImportChecks.overrides(in: body)) }
+    var resolver = ReferenceResolver()
+    resolver.rewrite(&body)
+    try rewriteTerms(&body)
+    try end(UndefinedFunctions(functions: functions, locals: locals).findings(in: body))
+    var order = BodyOrder(arity: functions.arity(of:))
+    order.order(&body, globals: OutputVariables.roots)
+    try end(order.unsafe.findings(locals))
+    let bindings = bindings(of: body)
+    OperandRewriting.evaluateOperands(query: &body, &locals)
+    try end(FunctionUse(functions: functions).findings(in: body))
+    try end(BuiltinChecks.findings(in: body, compiler))
+    let expressions = body.indices.filter { !body[$0].isGenerated }.map { (index: $0, location: body[$0].location) }
+    return CheckedQuery(body: body, bindings: bindings, expressions: expressions)
+  }
+
+  private mutating func rewriteTerms(_ body: inout Body) throws(Diagnostics) {
+    var scopes = LocalScopes()
+    try end(
+      LocalVariables.rewrite(&body, used: [], scopes: &scopes, locals: &locals, isStrict: compiler.isStrict))
+    try end(TemplateStrings.run(query: &body, functions, &locals))
+    try end(PrintCalls.checkVoidCalls(in: body))
+    try end(PrintCalls.run(query: &body, keepsPrint: compiler.keepsPrint, functions, &locals))
+    CallHoisting.run(query: &body, &locals)
+    EvaluatedHeads.moveFromComprehensions(query: &body, &locals)
+    try end(WithModifiers.run(query: &body, functions, compiler.unsafeBuiltins, &locals))
+  }
+
+  /// The variables outside of closures that the author wrote.
+  private func bindings(of body: Body) -> [(name: String, variable: String)] {
+    let names = body.variables(skipping: [.closures, .callHeads]).subtracting(OutputVariables.roots)
+    return names.map { (name: locals.written($0), variable: $0) }
+      .filter { !LocalNames.isGenerated($0.name) && !LocalNames.isWildcard($0.name) }
+      .sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+  }
+
+  private func end(_ found: [Diagnostic]) throws(Diagnostics) {
+    if found.isEmpty { return }
+    var findings = Findings()
+    findings.report(found)
+    throw Diagnostics(findings.all)
+  }
+}

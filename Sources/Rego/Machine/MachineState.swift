@@ -1,0 +1,41 @@
+// Unsafe: plain memory of one evaluator.
+
+/// What `with` has put in place of something.
+struct Replacement {
+  enum Target { case input, document, function, builtin }
+  enum Substitute { case value, function, builtin }
+  var target: Target
+  /// Node or built-in.
+  var index: Int32
+  var substitute: Substitute = .value
+  var substituteIndex: Int32 = 0
+  var value: Value = .undefined
+  var savedInput: Value
+  var savedEpoch: UInt64
+}
+
+/// A document node's value, once computed. Valid while the epoch is the same.
+struct MemoSlot {
+  var epoch: UInt64
+  var isComplete: Bool
+  var value: Value
+}
+
+/// The registers of the evaluator that every step touches, behind a constant pointer.
+struct MachineState {
+  var input: Value = .undefined
+  /// Changes with every evaluation and every `with`, so that no memo outlives what it was computed from.
+  var epoch: UInt64 = 0
+  var lastEpoch: UInt64 = 0
+  var budget = 0
+  var depth = 0
+  /// First free register.
+  var top: UnsafeMutablePointer<Value>
+  var end: UnsafeMutablePointer<Value>
+  var memo: UnsafeMutablePointer<MemoSlot>
+  var memoCount = 0
+  /// How many of the replacements stand for documents, and for functions or built-ins.
+  var documentReplacements = 0
+  var functionReplacements = 0
+  var hasFailed = false
+}

@@ -1,0 +1,55 @@
+internal import NIOCore
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#endif
+
+/// Why the server cannot serve.
+package struct ServerError: Error, CustomStringConvertible {
+  package enum Code: Sendable {
+    case addressInUse
+    case addressNotAvailable
+    case notPermitted
+    case unresolvedHost
+    case failed
+  }
+
+  package let code: Code
+  package let message: String
+  package let cause: (any Error)?
+
+  package var description: String { message }
+
+  /// Names the place that could not be bound, and the remedy.
+  static func cannotListen(_ configuration: ListenerConfiguration, _ cause: any Error) -> ServerError {
+    let place = "cannot listen on `\(configuration.place)`"
+    switch (cause as? IOError)?.errnoCode {
+    case EADDRINUSE:
+      return ServerError(
+        code: .addressInUse,
+        message: "\(place): the port is in use; stop the process that holds it or choose another with `--port`",
+        cause: cause)
+    case EADDRNOTAVAIL:
+      return ServerError(
+        code: .addressNotAvailable,
+        message: "\(place): this machine has no such address; choose one of its addresses with `--host`", cause: cause)
+    case EACCES, EPERM:
+      return ServerError(
+        code: .notPermitted,
+        message: "\(place): not permitted; choose a port above 1023 with `--port`", cause: cause)
+    default: break
+    }
+    if cause is SocketAddressError {
+      return ServerError(
+        code: .unresolvedHost, message: "\(place): the host name has no address; correct `--host`", cause: cause)
+    }
+    return ServerError(code: .failed, message: "\(place): \(cause)", cause: cause)
+  }
+}
+
+extension IOError {
+  /// The system has no IPv6.
+  var isForUnsupportedFamily: Bool { errnoCode == EAFNOSUPPORT || errnoCode == EADDRNOTAVAIL }
+}
