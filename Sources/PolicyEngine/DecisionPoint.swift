@@ -65,6 +65,15 @@ public final class DecisionPoint {
     return decision
   }
 
+  /// Denies a request before its mapper, because what it says could be read in more than one way.
+  /// - Parameter reason: for the record and for logs; it should quote nothing of the request.
+  public func refuse(_ reason: String) -> Decision {
+    beginIfNeeded()
+    let decision = engine.refuse(reason)
+    leaveRecord()
+    return decision
+  }
+
   /// Decides about a PORC.
   /// - Parameters:
   ///   - porc: built in the arena of ``begin()``, or a document's value.

@@ -97,6 +97,13 @@ extension Engine {
     }
   }
 
+  /// Denies a request before its mapper, because what it says could be read in more than one way.
+  /// - Parameter reason: for the record and for logs.
+  public func refuse(_ reason: String) -> Decision {
+    denied(
+      EngineError(.mapping, reason, reason: .invalidParameter), since: environment.elapsedNanoseconds())
+  }
+
   private func denied(_ error: EngineError, since start: Int64) -> Decision {
     renew()
     state.pointee.record.id = DecisionID(random: environment.random)

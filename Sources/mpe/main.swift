@@ -1,1 +1,3 @@
-print("mpe")
+import Foundation
+
+exit(await CommandLineTool.run(Array(CommandLine.arguments.dropFirst())))

@@ -1,4 +1,4 @@
-package import Rego
+import Rego
 import Yams
 
 /// Why a YAML value cannot be a JSON value.
@@ -45,24 +45,5 @@ extension YAMLReader {
       return BinaryNumbers.number(number, in: arena)
     case .timestamp(let text), .string(let text): return arena.string(text)
     }
-  }
-}
-
-/// Reads YAML that is no domain: configuration, test suites.
-package enum YAMLDocument {
-  /// The first document of a YAML text as a value; an empty text is null.
-  package static func read(_ bytes: [UInt8], file: String) throws(DomainError) -> Document {
-    let source = try YAMLSource(file: file, bytes: bytes)
-    guard let root = try YAMLComposer(source: source).firstDocument() else { return Document { _ in .null } }
-    let reader = YAMLReader(source)
-    let document: Document
-    do throws(UnrepresentableValue) {
-      document = try Document { arena throws(UnrepresentableValue) in try reader.value(root, into: arena) }
-    } catch {
-      reader.report("cannot be written as JSON: \(error.reason)", at: root)
-      throw DomainError(reader.problems)
-    }
-    guard reader.problems.isEmpty else { throw DomainError(reader.problems) }
-    return document
   }
 }

@@ -10,7 +10,9 @@ struct Checker {
 
   func check(_ modules: [Module], data: Value) throws(Diagnostics) -> CheckedProgram {
     let unit = Compilation(modules, compiler: compiler)
-    for stage in Checker.stages + [{ RuleConflicts.run($0, data: data) }] + Checker.stagesAfterConflicts {
+    for stage in Checker.stages + [
+      { RuleConflicts.run($0, data: $0.compiler.refusesDataConflicts ? data : .undefined) }
+    ] + Checker.stagesAfterConflicts {
       stage(unit)
       if !unit.findings.all.isEmpty { throw Diagnostics(unit.findings.all) }
     }
@@ -28,6 +30,7 @@ struct Checker {
     PrintCalls.checkVoidCalls,
     PrintCalls.run,
     CallHoisting.run,
+    AnnotationIndex.reportRedeclared,
     MetadataCalls.run,
     EvaluatedHeads.moveFromComprehensions,
     EvaluatedHeads.moveFromRules,
@@ -42,6 +45,7 @@ struct Checker {
     OperandRewriting.evaluateOperands,
     Recursion.run,
     FunctionUse.run,
+    BuiltinChecks.reportUnsafe,
     BuiltinChecks.reportDeprecated,
   ]
 

@@ -26,7 +26,7 @@ struct QueryChecker {
     let bindings = bindings(of: body)
     OperandRewriting.evaluateOperands(query: &body, &locals)
     try end(FunctionUse(functions: functions).findings(in: body))
-    if compiler.isStrict { try end(BuiltinChecks.deprecated(in: body)) }
+    try end(BuiltinChecks.findings(in: body, compiler))
     let expressions = body.indices.filter { !body[$0].isGenerated }.map { (index: $0, location: body[$0].location) }
     return CheckedQuery(body: body, bindings: bindings, expressions: expressions)
   }
@@ -40,7 +40,7 @@ struct QueryChecker {
     try end(PrintCalls.run(query: &body, keepsPrint: compiler.keepsPrint, functions, &locals))
     CallHoisting.run(query: &body, &locals)
     EvaluatedHeads.moveFromComprehensions(query: &body, &locals)
-    try end(WithModifiers.run(query: &body, functions, &locals))
+    try end(WithModifiers.run(query: &body, functions, compiler.unsafeBuiltins, &locals))
   }
 
   /// The variables outside of closures that the author wrote.

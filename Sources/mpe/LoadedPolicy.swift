@@ -1,0 +1,42 @@
+import Foundation
+import PolicyDomain
+import PolicyEngine
+import Rego
+import RegoPlatform
+
+/// The policies of a command, compiled, and how decisions are made with them.
+struct LoadedPolicy {
+  let snapshot: PolicySnapshot
+  var options: EngineOptions
+
+  /// Loads the bundles of a command line, and prints what is odd about them.
+  static func load(_ bundles: [String], version: RegoVersion) throws(FatalError) -> LoadedPolicy {
+    guard !bundles.isEmpty else { throw FatalError("at least one bundle must be specified") }
+    let configuration = Configuration.load(
+      Configuration.Source(
+        environment: ProcessInfo.processInfo.environment, readFile: { try? HostFiles.read($0).get() },
+        warn: Terminal.printWarning))
+    let snapshot = try snapshot(bundles, version, configuration)
+    for warning in snapshot.warnings { Terminal.printWarning(warning.description) }
+    var options = EngineOptions()
+    options.recordsAllPhases = configuration.recordsAllPhases
+    options.auditEnvironment = configuration.auditEnvironment
+    return LoadedPolicy(snapshot: snapshot, options: options)
+  }
+
+  /// Reads and compiles bundles; used again when they are loaded anew.
+  static func snapshot(
+    _ bundles: [String], _ version: RegoVersion, _ configuration: Configuration
+  ) throws(FatalError) -> PolicySnapshot {
+    var compilation = PolicySnapshot.Options()
+    compilation.version = version
+    compilation.builtins = BuiltinRegistry.standard.adding(PlatformBuiltins.all)
+    compilation.unsafeBuiltins = configuration.unsafeBuiltins
+    do {
+      let set = try BundleLoader(version: version, readFile: HostFiles.read).load(bundles)
+      return try PolicySnapshot(set, options: compilation)
+    } catch {
+      throw FatalError("\(error)")
+    }
+  }
+}
