@@ -28,11 +28,11 @@ private final class BufferedRandom {
   private var words = [UInt64](repeating: 0, count: 256)
   private var used = 256
 
-  /// `getrandom` gives up to 256 bytes whole.
+  /// `getentropy` gives up to 256 bytes, whole or not at all.
   private func fill() {
     words.withUnsafeMutableBytes { bytes in
       for start in stride(from: 0, to: bytes.count, by: 256) {
-        while getrandom(bytes.baseAddress! + start, 256, 0) != 256 {}
+        while getentropy(bytes.baseAddress! + start, 256) != 0 {}
       }
     }
   }
