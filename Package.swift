@@ -76,6 +76,10 @@ let package = Package(
     // Tests.
     .target(name: "TestSupport", dependencies: ["Rego"], path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "RegoTests", dependencies: ["Rego", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "PolicyDomainTests", dependencies: ["PolicyDomain", "Rego"], swiftSettings: strict),
+    .testTarget(name: "PolicyEngineTests", dependencies: ["PolicyEngine", "PolicyDomain", "Rego"], swiftSettings: strict),
+    .testTarget(name: "AuditStoreTests", dependencies: ["AuditStore", "PolicyEngine"], swiftSettings: strict),
+    .testTarget(name: "CommandTests", dependencies: ["mpe", "Rego"], swiftSettings: strict),
     .testTarget(name: "HTTP2Tests", dependencies: ["HTTP2", "CNghttp2"], swiftSettings: strict),
     .testTarget(
       name: "ExtAuthzTests",
