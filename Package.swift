@@ -21,6 +21,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-asn1", exact: "1.7.4"),
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     .package(url: "https://github.com/attaswift/BigInt", exact: "6.0.1"),
   ],
@@ -37,7 +38,8 @@ let package = Package(
       name: "RegoPlatform",
       dependencies: [
         "Rego", .product(name: "Crypto", package: "swift-crypto"),
-        .product(name: "CryptoExtras", package: "swift-crypto"), .product(name: "Yams", package: "Yams"),
+        .product(name: "CryptoExtras", package: "swift-crypto"), .product(name: "SwiftASN1", package: "swift-asn1"),
+        .product(name: "Yams", package: "Yams"),
       ], swiftSettings: strict),
 
     // Policy.
@@ -76,12 +78,13 @@ let package = Package(
     .testTarget(name: "RegoTests", dependencies: ["Rego", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "PolicyDomainTests", dependencies: ["PolicyDomain", "Rego"], swiftSettings: strict),
     .testTarget(name: "PolicyEngineTests", dependencies: ["PolicyEngine", "PolicyDomain", "Rego"], swiftSettings: strict),
-    .testTarget(name: "AuditStoreTests", dependencies: ["AuditStore", "PolicyEngine"], swiftSettings: strict),
-    .testTarget(name: "CommandTests", dependencies: ["mpe", "Rego"], swiftSettings: strict),
     .testTarget(name: "HTTP2Tests", dependencies: ["HTTP2", "CNghttp2"], swiftSettings: strict),
     .testTarget(
-      name: "ExtAuthzTests", dependencies: ["ExtAuthz", "HTTP2", "Rego", "CEnvoyAuth", "CProtobufC"],
-      swiftSettings: strict),
+      name: "ExtAuthzTests",
+      dependencies: [
+        "ExtAuthz", "HTTP2", "PolicyEngine", "PolicyDomain", "RegoPlatform", "Rego", "TestSupport", "CEnvoyAuth",
+        "CProtobufC",
+      ], swiftSettings: strict),
     // The listener alone, with a handler that allows everything: what the wire costs, and a peer for tests of it.
     .executableTarget(
       name: "ConstantAllow",

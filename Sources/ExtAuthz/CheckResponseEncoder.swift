@@ -1,3 +1,4 @@
+package import PolicyEngine
 package import Rego
 
 /// Writes CheckResponses into one buffer that is used again and again. Every response carries its status and one of
@@ -11,31 +12,29 @@ package final class CheckResponseEncoder {
 
   package init() {}
 
-  /// Encodes one response; the bytes are valid until the next one.
+  /// Encodes one response; the bytes lie in the encoder, until the next one.
   /// - Parameter echoing: the request's attributes, when they are to go out in a header.
-  package func encode(
-    _ outcome: CheckOutcome, id: DecisionID, echoing attributes: Value? = nil
-  ) -> UnsafeRawBufferPointer {
+  package func encode(_ outcome: CheckOutcome, echoing attributes: Value? = nil) -> UnsafeRawBufferPointer {
     output.clear()
     echo.clear()
     if let attributes { writeEcho(attributes) }
     switch outcome {
-    case .allowed: writeAllowed(id, echoes: attributes != nil)
-    case .denied:
+    case .allowed(let id):
+      let headers = Headers(result: "allowed", id: id, echoes: attributes != nil)
+      writeStatus(code: 0)
+      writeKey(3, .length)
+      writeVarint(UInt64(size(headers)))
+      write(headers)
+    case .denied(let id):
+      let headers = Headers(result: "denied", id: id, echoes: attributes != nil)
       writeStatus(code: 7)
-      writeHTTPResponse(field: 2, httpStatus: 403, "denied", id, echoes: attributes != nil, body: "permission denied")
+      writeHTTPResponse(field: 2, httpStatus: 403, headers, body: "permission denied")
     case .fault(let fault):
+      let headers = Headers(result: "error", id: nil, echoes: false)
       writeStatus(code: fault.code)
-      writeHTTPResponse(field: 5, httpStatus: fault.httpStatus, "error", id, echoes: false, body: fault.body)
+      writeHTTPResponse(field: 5, httpStatus: fault.httpStatus, headers, body: fault.body)
     }
     return UnsafeRawBufferPointer(output.bytes)
-  }
-
-  private func writeAllowed(_ id: DecisionID, echoes: Bool) {
-    writeStatus(code: 0)
-    writeKey(3, .length)
-    writeVarint(UInt64(headersSize("allowed", echoes: echoes)))
-    writeHeaders("allowed", id, echoes: echoes)
   }
 
   /// `status`, with its code also where that is the zero that protobuf would leave out: the message must be there.
@@ -48,19 +47,16 @@ package final class CheckResponseEncoder {
   }
 
   /// A DeniedHttpResponse: a denial, or a fault of ours.
-  private func writeHTTPResponse(
-    field: UInt64, httpStatus: UInt64, _ result: StaticString, _ id: DecisionID, echoes: Bool, body: StaticString
-  ) {
+  private func writeHTTPResponse(field: UInt64, httpStatus: UInt64, _ headers: Headers, body: StaticString) {
     let statusSize = 1 + varintSize(httpStatus)
-    let size =
-      fieldSize(statusSize) + headersSize(result, echoes: echoes) + fieldSize(body.utf8CodeUnitCount)
+    let contentSize = fieldSize(statusSize) + size(headers) + fieldSize(body.utf8CodeUnitCount)
     writeKey(field, .length)
-    writeVarint(UInt64(size))
+    writeVarint(UInt64(contentSize))
     writeKey(1, .length)
     writeVarint(UInt64(statusSize))
     writeKey(1, .varint)
     writeVarint(httpStatus)
-    writeHeaders(result, id, echoes: echoes)
+    write(headers)
     writeText(3, body)
   }
 
@@ -70,17 +66,31 @@ package final class CheckResponseEncoder {
   private static let echoName: StaticString = "x-ext-authz-check-received"
   private static let idName: StaticString = "x-mpe-decision-id"
 
-  private func headersSize(_ result: StaticString, echoes: Bool) -> Int {
-    optionSize(Self.resultName, result.utf8CodeUnitCount) + optionSize(Self.idName, DecisionID.textBytes)
-      + (echoes ? optionSize(Self.echoName, echo.count) : 0)
+  private struct Headers {
+    let result: StaticString
+    /// A fault has none: nothing was decided, and there is no record.
+    let id: DecisionID?
+    let echoes: Bool
   }
 
-  private func writeHeaders(_ result: StaticString, _ id: DecisionID, echoes: Bool) {
-    writeOption(Self.resultName, result.utf8CodeUnitCount)
-    output.write(result)
-    writeOption(Self.idName, DecisionID.textBytes)
-    id.forEachByte { output.write($0) }
-    if echoes {
+  private func size(_ headers: Headers) -> Int {
+    optionSize(Self.resultName, headers.result.utf8CodeUnitCount)
+      + (headers.id == nil ? 0 : optionSize(Self.idName, DecisionID.textBytes))
+      + (headers.echoes ? optionSize(Self.echoName, echo.count) : 0)
+  }
+
+  private func write(_ headers: Headers) {
+    writeOption(Self.resultName, headers.result.utf8CodeUnitCount)
+    output.write(headers.result)
+    if let id = headers.id {
+      writeOption(Self.idName, DecisionID.textBytes)
+      withUnsafeTemporaryAllocation(of: UInt8.self, capacity: DecisionID.textBytes) { text in
+        guard let start = text.baseAddress else { return }
+        id.write(into: start)
+        output.write(UnsafeBufferPointer(text))
+      }
+    }
+    if headers.echoes {
       writeOption(Self.echoName, echo.count)
       output.write(echo.bytes)
     }

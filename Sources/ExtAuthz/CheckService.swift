@@ -3,27 +3,13 @@ package import Rego
 
 /// What decides Checks on one event loop: the seam between the wire and the engine.
 package protocol CheckDecider: AnyObject {
-  /// The decoder of the policy snapshot that the next decision uses, and the arena it happens in.
+  /// Begins a decision and gives back everything of the last one.
+  /// - Returns: the decoder of the policy snapshot that the decision uses, and the arena it happens in.
   func begin() -> (decoder: CheckRequestDecoder, arena: Arena)
 
-  /// Decides a request that `begin` gave the means to decode. A request with a refusal is denied and recorded without
-  /// asking a policy.
-  func decide(_ request: CheckRequest, timeoutNanoseconds: UInt64?) -> CheckDecision
-
-  /// Ends what `begin` began, once the answer is encoded: values of the arena are not used any more. Called also when
-  /// the request could not be decoded.
-  func end()
-}
-
-/// An outcome and the id it is recorded under.
-package struct CheckDecision {
-  package let outcome: CheckOutcome
-  package let id: DecisionID
-
-  package init(_ outcome: CheckOutcome, id: DecisionID) {
-    self.outcome = outcome
-    self.id = id
-  }
+  /// Decides a request that was decoded by means of `begin`. A request with a refusal is denied and recorded without
+  /// asking a policy. The request's values stay valid until the next `begin`.
+  func decide(_ request: CheckRequest, timeoutNanoseconds: UInt64?) -> CheckOutcome
 }
 
 /// Envoy's authorization service: decodes a Check, has it decided, encodes the answer.
@@ -42,12 +28,10 @@ package final class CheckService: CallHandler {
 
   package func handle(_ message: RawSpan, _ call: consuming UnaryCall) {
     let (decoder, arena) = decider.begin()
-    defer { decider.end() }
     do throws(DecodeError) {
       let request = try decoder.decode(message, into: arena)
-      let decision = decider.decide(request, timeoutNanoseconds: call.timeoutNanoseconds)
-      let bytes = encoder.encode(
-        decision.outcome, id: decision.id, echoing: echoesAttributes ? request.attributes : nil)
+      let outcome = decider.decide(request, timeoutNanoseconds: call.timeoutNanoseconds)
+      let bytes = encoder.encode(outcome, echoing: echoesAttributes ? request.attributes : nil)
       call.reply(bytes.bytes)
     } catch .malformed {
       call.fail(.invalidArgument, DecodeError.malformed.reason)

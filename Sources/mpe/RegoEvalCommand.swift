@@ -67,6 +67,7 @@ struct RegoEvalCommand: ParsableCommand {
     compiler.version = isV0 ? .v0 : .v1
     compiler.isStrict = isStrict
     compiler.keepsPrint = true
+    compiler.annotationReader = AnnotationReader.term
     let program = try compiler.compile(files.modules, data: files.data)
     let prepared = try program.prepare(query: SourceText(name: "", text: query), version: compiler.version)
     let evaluator = Evaluator(symbols: symbols)

@@ -1,8 +1,10 @@
 import ArgumentParser
 import AuditStore
 import Foundation
+import Logging
 import PolicyEngine
 import Rego
+import Server
 
 /// `mpe serve`: answers requests until it is told to stop.
 struct ServeCommand: AsyncParsableCommand {
@@ -73,9 +75,9 @@ struct ServeCommand: AsyncParsableCommand {
     let sink: any RecordSink
     do {
       destination = try RecordDestination(records)
-      sink = try destination.open(report: Terminal.printFatal)
+      sink = try destination.open(onEvent: { Terminal.printFatal("records: \($0)") })
     } catch { throw FatalError("\(error)") }
-    defer { sink.close(milliseconds: 10_000) }
+    defer { sink.close(timeoutNanoseconds: 10_000_000_000) }
     try await plan.serve(sink)
   }
 }
@@ -96,6 +98,22 @@ struct ServePlan {
 
   /// The one place where the server is started.
   func serve(_ sink: any RecordSink) async throws {
-    throw FatalError("there is no server in this build")
+    var configuration = PolicyServerConfiguration()
+    configuration.listener.host = host
+    configuration.listener.port = port
+    configuration.listener.drainTimeout = .nanoseconds(drainTimeoutNanoseconds)
+    configuration.listener.drainGap = .nanoseconds(drainGapNanoseconds)
+    configuration.listener.session.messageBytesMax = messageBytesMax
+    configuration.engine = policy.options
+    configuration.threads = threads
+    configuration.echoesAttributes = echoesAttributes
+    configuration.hasPrettyRecords = prettyRecords
+    guard protocols == ["envoy"] else {
+      throw FatalError("protocol `generic` is not served yet: choose `-p envoy`")
+    }
+    let logger = Logger(label: "policyengine.decisionpoint")
+    try await PolicyServer.run(
+      SnapshotStore(policy.snapshot), sink: sink, configuration: configuration, logger: logger
+    ) { port in logger.info("Starting Envoy External Authorization gRPC server on :\(port)") }
   }
 }

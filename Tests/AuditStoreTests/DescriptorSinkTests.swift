@@ -3,185 +3,212 @@ import Foundation
 import Synchronization
 import Testing
 
-/// Records on their way to a file descriptor.
-@Suite struct DescriptorSinkTests {
-  /// Both ends of a pipe.
-  struct Pipe {
-    let reading: Int32
-    let writing: Int32
+@Suite(.timeLimit(.minutes(1)))
+struct DescriptorSinkTests {
+  let pipe = Pipe()
+  let events = Events()
 
-    init() {
-      var ends: [Int32] = [0, 0]
-      precondition(pipe(&ends) == 0)
-      (reading, writing) = (ends[0], ends[1])
+  func sink(waitsForRoom: Bool = true, queueBytesMax: Int = 8 << 20) throws -> DescriptorSink {
+    try DescriptorSink(
+      descriptor: pipe.writeEnd, waitsForRoom: waitsForRoom, queueBytesMax: queueBytesMax, onEvent: events.append)
+  }
+
+  @Test("a lone record appears promptly")
+  func loneRecord() throws {
+    let sink = try sink()
+    for number in 0..<3 {
+      let start = ContinuousClock.now
+      sink.write("record \(number)\n")
+      #expect(pipe.read() == "record \(number)\n")
+      // Some 10 ms on a quiet machine.
+      #expect(ContinuousClock.now - start < .seconds(1))
     }
+  }
 
-    func readAll() -> String {
-      var bytes: [UInt8] = []
-      var chunk = [UInt8](repeating: 0, count: 65_536)
-      while true {
-        let count = read(reading, &chunk, chunk.count)
-        if count <= 0 { return String(decoding: bytes, as: UTF8.self) }
-        bytes += chunk[..<count]
+  @Test("records that come close together go out in one piece")
+  func batches() throws {
+    let sink = try sink()
+    let lines = (0..<100).map { "{\"number\":\($0)}\n" }
+    for line in lines { sink.write(line) }
+    _ = sink.flush(timeoutNanoseconds: nil)
+    var pieces: [String] = []
+    while pieces.joined().utf8.count < lines.joined().utf8.count, let piece = pipe.read() { pieces.append(piece) }
+    #expect(pieces.joined() == lines.joined())
+    #expect(pieces.count < 20)
+  }
+
+  @Test("lines of many threads stay whole, and each thread's stay in order")
+  func manyThreads() throws {
+    let sink = try sink(queueBytesMax: 64 << 10)
+    let perThread = 5_000
+    let received = Mutex("")
+    let reader = Thread { [pipe] in
+      var text = ""
+      while !text.hasSuffix("end\n"), let more = pipe.read() { text += more }
+      received.withLock { $0 = text }
+    }
+    reader.start()
+    DispatchQueue.concurrentPerform(iterations: 4) { thread in
+      for number in 0..<perThread { sink.write("\(thread) \(number) \(String(repeating: "x", count: number % 97))\n") }
+    }
+    #expect(sink.flush(timeoutNanoseconds: nil))
+    sink.write("end\n")
+    #expect(sink.flush(timeoutNanoseconds: nil))
+    while !reader.isFinished { usleep(1000) }
+    var next = [0, 0, 0, 0]
+    for line in received.withLock({ $0 }).split(separator: "\n") where line != "end" {
+      let parts = line.split(separator: " ", omittingEmptySubsequences: false)
+      guard parts.count == 3, let thread = Int(parts[0]), let number = Int(parts[1]) else {
+        Issue.record("a broken line: \(line)")
+        return
       }
+      #expect(next[thread] == number && parts[2].count == number % 97)
+      next[thread] = number + 1
     }
-  }
-
-  final class Messages: Sendable {
-    private let list = Mutex<[String]>([])
-    func add(_ message: String) { list.withLock { $0.append(message) } }
-    var all: [String] { list.withLock { $0 } }
-  }
-
-  final class Counter: Sendable {
-    private let value = Atomic<Int>(0)
-    func add() { value.wrappingAdd(1, ordering: .relaxed) }
-    var count: Int { value.load(ordering: .relaxed) }
-  }
-
-  static func enqueue(_ line: String, _ sink: some RecordSink) -> Bool {
-    var text = line
-    return text.withUTF8 { sink.enqueue(UnsafeRawBufferPointer($0)) }
-  }
-
-  /// Runs on a thread of its own: what waits must not hold one of the few threads of the test runner.
-  final class Background: Sendable {
-    private let done = DispatchSemaphore(value: 0)
-    private let result = Mutex("")
-
-    init(_ body: @escaping @Sendable () -> String) {
-      Thread.detachNewThread { [self] in
-        let text = body()
-        result.withLock { $0 = text }
-        done.signal()
-      }
-    }
-
-    func wait() -> String {
-      done.wait()
-      return result.withLock { $0 }
-    }
-  }
-
-  @Test("lines of many threads come out whole, all of them, after closing")
-  func keepsLinesWhole() {
-    let pipe = Pipe()
-    let sink = DescriptorSink(descriptor: pipe.writing, name: "pipe", closesDescriptor: true, report: { _ in })
-    let reader = Background { pipe.readAll() }
-    let writers = (0..<4).map { thread in
-      Background {
-        for index in 0..<2_000 {
-          _ = Self.enqueue("\(thread) \(index) \(String(repeating: "x", count: index % 300))\n", sink)
-        }
-        return ""
-      }
-    }
-    for writer in writers { _ = writer.wait() }
-    sink.close(milliseconds: 5_000)
-    let lines = reader.wait().split(separator: "\n")
-    #expect(lines.count == 8_000)
-    for thread in 0..<4 {
-      let own = lines.filter { $0.hasPrefix("\(thread) ") }.map { Int($0.split(separator: " ")[1])! }
-      #expect(own == Array(0..<2_000))
-    }
+    #expect(next == [perThread, perThread, perThread, perThread])
     #expect(sink.recordsLost == 0)
   }
 
-  @Test("a lone record is out at once")
-  func isPrompt() {
-    let pipe = Pipe()
-    let sink = DescriptorSink(descriptor: pipe.writing, name: "pipe", report: { _ in })
-    let start = ContinuousClock.now
-    _ = Self.enqueue("one\n", sink)
-    var byte = [UInt8](repeating: 0, count: 4)
-    #expect(read(pipe.reading, &byte, 4) == 4)
-    #expect(ContinuousClock.now - start < .milliseconds(500))
-    sink.close(milliseconds: 1_000)
-  }
-
-  @Test("after closing nothing is taken")
-  func refusesAfterClosing() {
-    let pipe = Pipe()
-    let sink = DescriptorSink(descriptor: pipe.writing, name: "pipe", report: { _ in })
-    sink.close(milliseconds: 1_000)
-    #expect(!Self.enqueue("x\n", sink))
-  }
-
-  @Test("a full queue makes deciders wait until there is room")
-  func waitsWhenFull() {
-    let pipe = Pipe()
-    let sink = DescriptorSink(
-      descriptor: pipe.writing, name: "pipe", closesDescriptor: true, queueBytesMax: 10_000, report: { _ in })
-    let sent = Counter()
-    let writer = Background {
-      let line = String(repeating: "y", count: 999) + "\n"
+  @Test("waits for room while the reader does not read, and loses nothing")
+  func blocks() throws {
+    let sink = try sink(queueBytesMax: 32 << 10)
+    let line = String(repeating: "x", count: 1023) + "\n"
+    let handedOver = Atomic<Int>(0)
+    let producer = Thread {
       for _ in 0..<500 {
-        _ = Self.enqueue(line, sink)
-        sent.add()
+        sink.write(line)
+        handedOver.add(1, ordering: .relaxed)
       }
-      return ""
     }
-    usleep(300_000)
-    // A pipe takes 64 KiB and the queue 10,000 bytes; a batch of as much may be on its way.
-    #expect(sent.count < 120)
-    let reader = Background { pipe.readAll() }
-    _ = writer.wait()
-    sink.close(milliseconds: 5_000)
-    #expect(reader.wait().utf8.count == 500_000)
-  }
-
-  @Test("a reader that goes away is reported once and ends nothing")
-  func survivesClosedPipe() {
-    let pipe = Pipe()
-    let messages = Messages()
-    let sink = DescriptorSink(descriptor: pipe.writing, name: "pipe", report: messages.add)
-    close(pipe.reading)
-    for round in 0..<3 {
-      #expect(Self.enqueue("line \(round)\n", sink))
-      usleep(20_000)
+    producer.start()
+    var before = -1
+    while before != handedOver.load(ordering: .relaxed) {
+      before = handedOver.load(ordering: .relaxed)
+      usleep(100_000)
     }
-    sink.close(milliseconds: 1_000)
-    #expect(sink.recordsLost == 3)
-    #expect(messages.all.count == 2)
-    #expect(messages.all[0].contains("cannot write records to `pipe`: Broken pipe"))
-    #expect(messages.all[1] == "3 records for `pipe` were lost")
+    // The pipe holds 64 KiB, the queue 32 KiB, and a write may be under way.
+    #expect(before > 0 && before < 200)
+    #expect(pipe.read(bytes: 500 * 1024).utf8.count == 500 * 1024)
+    while !producer.isFinished { usleep(1000) }
+    #expect(sink.close(timeoutNanoseconds: nil))
   }
 
-  @Test("a full device is reported once and ends nothing", .enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
-  func survivesFullDevice() throws {
-    let messages = Messages()
-    let sink = try RecordDestination("file:/dev/full").open(report: messages.add)
-    for _ in 0..<100 { _ = Self.enqueue("line\n", sink) }
-    sink.close(milliseconds: 1_000)
-    #expect(sink.recordsLost == 100)
-    #expect(messages.all[0].contains("No space left on device"))
+  @Test("waits no longer than it may, and counts what it loses")
+  func blocksForSomeTime() throws {
+    let sink = try sink(queueBytesMax: 4096)
+    let line = String(repeating: "x", count: 2047) + "\n"
+    var taken = 0
+    while sink.write(line, waitNanosecondsMax: 20_000_000) { taken += 1 }
+    #expect(taken >= 32)
+    #expect(sink.recordsLost == 1)
+    #expect(!sink.isBroken)
+    #expect(!sink.flush(timeoutNanoseconds: 20_000_000))
+    #expect(pipe.read(bytes: taken * 2048).utf8.count == taken * 2048)
+    #expect(sink.flush(timeoutNanoseconds: nil))
   }
 
-  @Test("places are named by hosts", arguments: ["stdout", "off", "file:/tmp/x"])
-  func readsPlaces(_ text: String) throws {
-    _ = try RecordDestination(text)
+  @Test("drops where it may not wait")
+  func drops() throws {
+    let sink = try sink(waitsForRoom: false, queueBytesMax: 4096)
+    let line = String(repeating: "x", count: 2047) + "\n"
+    let taken = (0..<1000).count { _ in sink.write(line) }
+    #expect(taken < 1000)
+    #expect(sink.recordsLost == 1000 - taken)
+    #expect(pipe.read(bytes: taken * 2048).utf8.count == taken * 2048)
+    #expect(!sink.close(timeoutNanoseconds: nil))
+    #expect(events.all == [.closed(lost: UInt64(1000 - taken))])
   }
 
-  @Test("unknown places are refused", arguments: ["", "file:", "stderr", "kafka:x"])
-  func refusesPlaces(_ text: String) {
-    #expect(throws: AuditStoreError.self) { try RecordDestination(text) }
+  @Test("a record larger than the queue goes alone")
+  func largeRecord() throws {
+    let sink = try sink(queueBytesMax: 1024)
+    let large = String(repeating: "y", count: 50_000) + "\n"
+    sink.write("small\n")
+    #expect(sink.write(large))
+    #expect(pipe.read(bytes: 6 + large.utf8.count) == "small\n" + large)
   }
 
-  @Test("a file that cannot be opened is an error")
-  func refusesUnwritable() throws {
-    let place = try RecordDestination("file:/nonexistent/x")
-    #expect(throws: AuditStoreError.self) { try place.open(report: { _ in }) }
+  @Test("a non-blocking descriptor is waited for")
+  func nonBlocking() throws {
+    _ = fcntl(pipe.writeEnd, F_SETFL, fcntl(pipe.writeEnd, F_GETFL) | O_NONBLOCK)
+    let sink = try sink()
+    let line = String(repeating: "z", count: 999) + "\n"
+    for _ in 0..<300 { sink.write(line) }
+    #expect(pipe.read(bytes: 300_000).utf8.count == 300_000)
+    #expect(sink.close(timeoutNanoseconds: nil))
+    #expect(events.all == [])
   }
 
-  @Test("a file is appended to")
-  func appends() throws {
-    let path = FileManager.default.temporaryDirectory.appendingPathComponent("records-\(getpid())").path
-    defer { try? FileManager.default.removeItem(atPath: path) }
-    for round in 0..<2 {
-      let sink = try RecordDestination("file:" + path).open(report: { _ in })
-      _ = Self.enqueue("\(round)\n", sink)
-      sink.close(milliseconds: 1_000)
+  @Test("a reader that is gone is reported once and ends nothing")
+  func closedPipe() throws {
+    let sink = try sink()
+    pipe.closeReadEnd()
+    sink.write("lost\n")
+    #expect(sink.flush(timeoutNanoseconds: nil))
+    #expect(sink.isBroken)
+    for _ in 0..<10 { #expect(!sink.write("lost too\n")) }
+    #expect(sink.recordsLost == 11)
+    #expect(!sink.close(timeoutNanoseconds: nil))
+    #expect(events.all == [.failing(reason: "broken pipe"), .closed(lost: 11)])
+  }
+
+  @Test("a reader that goes while a record waits for room lets it go")
+  func closedPipeWhileWaiting() throws {
+    let sink = try sink(queueBytesMax: 4096)
+    let producer = Thread { while sink.write(String(repeating: "x", count: 1000) + "\n") {} }
+    producer.start()
+    usleep(100_000)
+    pipe.closeReadEnd()
+    while !producer.isFinished { usleep(1000) }
+    #expect(sink.isBroken)
+  }
+
+  @Test("closing does not wait for a reader that has stalled longer than it may")
+  func closesInTime() throws {
+    let sink = try sink()
+    let line = String(repeating: "x", count: 1023) + "\n"
+    for _ in 0..<200 { sink.write(line) }
+    #expect(!sink.close(timeoutNanoseconds: 50_000_000))
+    guard case .closed(let lost)? = events.all.last else {
+      Issue.record("no event of the close")
+      return
     }
-    #expect(try String(contentsOfFile: path, encoding: .utf8) == "0\n1\n")
+    #expect(lost > 100 && lost <= 200)
+    #expect(!sink.write("too late\n"))
+    pipe.closeReadEnd()
   }
+
+  @Test("after half a line the next record begins on a line of its own")
+  func halfALine() throws {
+    let place = dup(pipe.writeEnd)
+    let sink = try DescriptorSink(descriptor: place, closesDescriptor: true, onEvent: events.append)
+    let line = String(repeating: "x", count: 999) + "\n"
+    for _ in 0..<80 { sink.write(line) }
+    // The pipe holds 64 KiB; the write waits in the middle of the 66th line until its reader goes.
+    let full = try Place("/dev/full")
+    while pipe.bytesWaiting < 64 << 10 { usleep(1000) }
+    #expect(dup2(full.descriptor, place) == place)
+    pipe.closeReadEnd()
+    #expect(sink.flush(timeoutNanoseconds: nil))
+    #expect(sink.recordsLost == 15)
+
+    let next = Pipe()
+    #expect(dup2(next.writeEnd, place) == place)
+    sink.write("next\n")
+    #expect(next.read(bytes: 6) == "\nnext\n")
+    #expect(sink.flush(timeoutNanoseconds: nil))
+    #expect(events.all == [.failing(reason: "no space left on device"), .recovered(lost: 15)])
+  }
+}
+
+/// A file that is open for writing.
+private final class Place {
+  let descriptor: Int32
+
+  init(_ path: String) throws {
+    descriptor = open(path, O_WRONLY)
+    try #require(descriptor >= 0)
+  }
+
+  deinit { close(descriptor) }
 }

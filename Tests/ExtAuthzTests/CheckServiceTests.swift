@@ -1,5 +1,6 @@
 import ExtAuthz
 import HTTP2
+import PolicyEngine
 import Rego
 import Testing
 
@@ -7,21 +8,20 @@ import Testing
 private final class PathDecider: CheckDecider {
   private let decoder = CheckRequestDecoder(symbols: nil)
   private let arena = Arena(bytesMax: 1 << 20)
-  private(set) var ended = 0
+  private(set) var begun = 0
   private(set) var timeouts: [UInt64?] = []
 
-  func begin() -> (decoder: CheckRequestDecoder, arena: Arena) { (decoder, arena) }
-
-  func decide(_ request: CheckRequest, timeoutNanoseconds: UInt64?) -> CheckDecision {
-    timeouts.append(timeoutNanoseconds)
-    let isOpen = request.attributes["request"]["http"]["path"].string == "/open"
-    let outcome: CheckOutcome = request.refusal == nil && isOpen ? .allowed : .denied
-    return CheckDecision(outcome, id: DecisionID(random: 1, 2))
+  func begin() -> (decoder: CheckRequestDecoder, arena: Arena) {
+    begun += 1
+    arena.reset()
+    return (decoder, arena)
   }
 
-  func end() {
-    ended += 1
-    arena.reset()
+  func decide(_ request: CheckRequest, timeoutNanoseconds: UInt64?) -> CheckOutcome {
+    timeouts.append(timeoutNanoseconds)
+    let isOpen = request.attributes["request"]["http"]["path"].string == "/open"
+    let id = DecisionID(high: 1, low: 2)
+    return request.refusal == nil && isOpen ? .allowed(id) : .denied(id)
   }
 }
 
@@ -69,11 +69,11 @@ private final class PathDecider: CheckDecider {
     let answers = responses(try output(paths.map { Wire.http(Wire.field(4, $0)) } + [[]]))
     #expect(answers.map { $0?.code } == [0, 7, 7, 0, 7])
     #expect(answers.allSatisfy { $0?.kind == ($0?.code == 0 ? .ok : .denied) })
-    #expect(decider.ended == 5 && decider.timeouts == Array(repeating: 5_000_000, count: 5))
+    #expect(decider.begun == 5 && decider.timeouts == Array(repeating: 5_000_000, count: 5))
   }
 
   @Test func `answers what is no CheckRequest by a gRPC status, never by a response`() throws {
     let bytes = try output([[0x0A, 0xFF], Wire.http(Wire.field(4, [0xFF]))])
-    #expect(responses(bytes).isEmpty && decider.timeouts.isEmpty && decider.ended == 2)
+    #expect(responses(bytes).isEmpty && decider.timeouts.isEmpty && decider.begun == 2)
   }
 }

@@ -43,13 +43,16 @@ package struct RegoCase {
   }
 
   /// Nil when the case passes; else what was wanted and what came.
-  package func failure(builtins: BuiltinRegistry) -> String? {
+  package func failure(
+    builtins: BuiltinRegistry, annotationReader: (@Sendable (Annotations) -> Term)? = nil
+  ) -> String? {
     var errors: [Diagnostic] = []
     var rows: [Value] = []
     var names: [String] = []
     let symbols = SymbolTable()
     var compiler = Compiler(symbols: symbols, builtins: builtins)
     compiler.version = version
+    compiler.annotationReader = annotationReader
     compiler.isStrict = fields["strict"].boolean ?? false
     let evaluator = Evaluator(symbols: symbols)
     evaluator.hasStrictBuiltinErrors = fields["strict_error"].boolean ?? false

@@ -7,23 +7,40 @@ struct AnnotationIndex {
   private var byPackage: [String: Annotations] = [:]
   private var bySubpackages: [String: Annotations] = [:]
 
+  /// Stage: a document, a package and its subpackages are annotated once.
+  static func reportRedeclared(_ unit: Compilation) {
+    unit.findings.report(AnnotationIndex(unit).redeclared)
+  }
+
+  /// Annotations of what is annotated already.
+  private var redeclared: [Diagnostic] = []
+
   init(_ unit: Compilation) {
     self.unit = unit
     for module in unit.modules {
       let package = Term.path(module.package)
       for annotations in module.annotations {
         switch annotations.scope {
-        case "package": byPackage[package] = byPackage[package] ?? annotations
-        case "subpackages": bySubpackages[package] = bySubpackages[package] ?? annotations
+        case "package": add(annotations, package, to: \.byPackage)
+        case "subpackages": add(annotations, package, to: \.bySubpackages)
+        case "document":
+          guard let rule = annotations.rule, module.rules.indices.contains(rule) else { continue }
+          add(annotations, Term.path(AnnotationIndex.groundPath(module.rules[rule])), to: \.byDocument)
         default: break
         }
       }
     }
-    for entry in unit.entries {
-      for annotations in entry.rule.annotations where annotations.scope == "document" {
-        let path = Term.path(AnnotationIndex.groundPath(entry.rule))
-        byDocument[path] = byDocument[path] ?? annotations
-      }
+  }
+
+  private mutating func add(
+    _ annotations: Annotations, _ path: String, to index: WritableKeyPath<AnnotationIndex, [String: Annotations]>
+  ) {
+    if let first = self[keyPath: index][path] {
+      let place = "\(first.location.file):\(first.location.row)"
+      let message = "\(annotations.scope) annotation redeclared: \(place)"
+      redeclared.append(Diagnostic(.type, message, at: annotations.location))
+    } else {
+      self[keyPath: index][path] = annotations
     }
   }
 

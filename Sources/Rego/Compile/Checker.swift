@@ -10,7 +10,9 @@ struct Checker {
 
   func check(_ modules: [Module], data: Value) throws(Diagnostics) -> CheckedProgram {
     let unit = Compilation(modules, compiler: compiler)
-    for stage in Checker.stages + [{ RuleConflicts.run($0, data: data) }] + Checker.stagesAfterConflicts {
+    for stage in Checker.stages + [
+      { RuleConflicts.run($0, data: $0.compiler.refusesDataConflicts ? data : .undefined) }
+    ] + Checker.stagesAfterConflicts {
       stage(unit)
       if !unit.findings.all.isEmpty { throw Diagnostics(unit.findings.all) }
     }
@@ -28,6 +30,7 @@ struct Checker {
     PrintCalls.checkVoidCalls,
     PrintCalls.run,
     CallHoisting.run,
+    AnnotationIndex.reportRedeclared,
     MetadataCalls.run,
     EvaluatedHeads.moveFromComprehensions,
     EvaluatedHeads.moveFromRules,
@@ -42,12 +45,19 @@ struct Checker {
     OperandRewriting.evaluateOperands,
     Recursion.run,
     FunctionUse.run,
+    BuiltinChecks.reportUnsafe,
     BuiltinChecks.reportDeprecated,
   ]
 
   /// A query against checked modules.
-  func check(query: Body, against program: CheckedProgram) throws(Diagnostics) -> CheckedQuery {
+  /// - Parameters:
+  ///   - package: the path of the package whose rules the query may call by their names: `[data, "a", "b"]`.
+  ///   - imports: what else it may name.
+  func check(
+    query: Body, against program: CheckedProgram, package: [Term] = [], imports: [Import] = []
+  ) throws(Diagnostics) -> CheckedQuery {
     var checker = QueryChecker(compiler, program)
-    return try checker.check(query)
+    var resolver = ReferenceResolver(query: query, package: package, imports: imports, program: program)
+    return try checker.check(query, &resolver)
   }
 }

@@ -12,6 +12,22 @@ extension Term {
       parts.contains { if case .expression(let expression) = $0 { expression.hasClosures } else { false } }
     }
   }
+
+  fileprivate func collectClosures(_ collector: inout VariableCollector) {
+    switch node {
+    case .null, .boolean, .number, .string, .variable: return
+    case .arrayComprehension, .setComprehension, .objectComprehension: collector.collect(self)
+    case .reference(let terms), .array(let terms), .set(let terms), .call(_, let terms):
+      for term in terms { term.collectClosures(&collector) }
+    case .object(let items):
+      for item in items {
+        item.key.collectClosures(&collector)
+        item.value.collectClosures(&collector)
+      }
+    case .template(let parts):
+      for case .expression(let expression) in parts { expression.collectClosures(&collector) }
+    }
+  }
 }
 
 extension Expression {
@@ -28,19 +44,21 @@ extension Expression {
   var closureVariables: Set<String> {
     if !hasClosures { return [] }
     var collector = VariableCollector()
-    var visitor = SyntaxVisitor()
-    withoutActuallyEscaping({ collector.collect($0) as Void }) { (collect: @escaping (Term) -> Void) in
-      visitor.visitTerm = { term in
-        if term.isComprehension { collect(term) }
-        return !term.isComprehension
-      }
-      switch node {
-      case .every(let every): for term in [every.domain] { visitor.visit(term) }
-      default: visitor.visit(self)
-      }
-      visitor.visitTerm = nil
-    }
-    if case .every(let every) = node { collector.collect(every.body) }
+    collectClosures(&collector)
     return collector.names
+  }
+
+  fileprivate func collectClosures(_ collector: inout VariableCollector) {
+    switch node {
+    case .term(let term): term.collectClosures(&collector)
+    case .call(_, let terms), .some(let terms): for term in terms { term.collectClosures(&collector) }
+    case .every(let every):
+      every.domain.collectClosures(&collector)
+      collector.collect(every.body)
+    }
+    for modifier in with {
+      modifier.target.collectClosures(&collector)
+      modifier.value.collectClosures(&collector)
+    }
   }
 }

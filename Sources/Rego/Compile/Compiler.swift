@@ -6,6 +6,12 @@ public struct Compiler: Sendable {
   public var isStrict = false
   /// The functions that policies may call.
   public var builtins: BuiltinRegistry
+  /// Functions that calls and `with` must not name, though they exist.
+  public var unsafeBuiltins: Set<String> = []
+  /// Which forms of rule heads are known.
+  public var headFeatures: HeadFeatures = .all
+  /// A rule must not stand where the base documents have something.
+  public var refusesDataConflicts = true
   /// Keep `print` calls; else they are erased.
   public var keepsPrint = false
   /// Reads the YAML of an annotation block for `rego.metadata.rule()` and `chain()`: an object term. Without a reader,
@@ -39,6 +45,17 @@ public struct Compiler: Sendable {
     let checked = try Checker(self).check(modules, data: data)
     return try Program(checked, compiler: self, data: data)
   }
+}
+
+/// Forms of rule heads that older engines do not know.
+public struct HeadFeatures: OptionSet, Sendable {
+  public let rawValue: UInt8
+  public init(rawValue: UInt8) { self.rawValue = rawValue }
+  /// `a.b.c := 1`.
+  public static let stringReferences = HeadFeatures(rawValue: 1)
+  /// `a[x].c := 1`.
+  public static let references = HeadFeatures(rawValue: 2)
+  public static let all: HeadFeatures = [.stringReferences, .references]
 }
 
 extension BuiltinRegistry {

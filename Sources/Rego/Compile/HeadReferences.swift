@@ -3,6 +3,7 @@ enum HeadReferences {
   static func run(_ unit: Compilation) {
     for entry in unit.entries {
       let rule = entry.rule
+      if !entry.isElse, unit.compiler.headFeatures != .all, !checkFeatures(rule, unit) { continue }
       makeAbsolute(rule, in: unit.modules[entry.module].package)
       if entry.isElse { continue }
       for index in rule.head.reference.indices.dropFirst() {
@@ -13,6 +14,29 @@ enum HeadReferences {
         rule.body.append(expression)
       }
     }
+  }
+
+  /// Whether the form of the head is known.
+  private static func checkFeatures(_ rule: Rule, _ unit: Compilation) -> Bool {
+    let path = rule.head.reference
+    let features = unit.compiler.headFeatures
+    let isPlain = path.count == 1 || (path.count == 2 && rule.head.key == nil && !isString(path[1]))
+    if features.isEmpty, !isPlain {
+      unit.report(.compile, "rule heads with refs are not supported: \(Term.path(path))", at: rule.location)
+      return false
+    }
+    if features.contains(.references) { return true }
+    let last = rule.head.key == nil ? path.count - 1 : path.count
+    let dynamic = path.indices.dropFirst().filter { $0 != last && !isString(path[$0]) }
+    for _ in dynamic {
+      let message = "rule heads with general refs (containing variables) are not supported: \(Term.path(path))"
+      unit.report(.type, message, at: rule.location)
+    }
+    return dynamic.isEmpty
+  }
+
+  private static func isString(_ term: Term) -> Bool {
+    if case .string = term.node { true } else { false }
   }
 
   private static func makeAbsolute(_ rule: Rule, in package: [Term]) {

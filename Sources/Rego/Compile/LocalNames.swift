@@ -24,6 +24,9 @@ struct LocalNames {
 
   static func isGenerated(_ name: String) -> Bool { name.hasPrefix(prefix) }
 
+  /// Whether the author wrote a name, be it one that looks generated.
+  func isAuthored(_ name: String) -> Bool { !LocalNames.isGenerated(name) || taken.contains(name) }
+
   static func isWildcard(_ name: String) -> Bool { name.hasPrefix("$") }
 
   /// A wildcard prints as it is written.

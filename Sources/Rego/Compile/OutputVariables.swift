@@ -42,11 +42,11 @@ struct OutputVariables {
   private func call(_ arguments: [Term], arity: Int, _ with: [WithModifier], _ safe: Set<String>) -> Set<String> {
     let bound = references(in: arguments, with, safe)
     guard arguments.count > arity else { return bound }
-    let skipping: VariableCollector.Skipping = [.closures, .sets, .objectKeys, .referenceHeads]
-    var inputs = VariableCollector(skipping: skipping)
+    // All of the inputs, so that `count(x.xs, x)` is not taken to bind what it needs.
+    var inputs = VariableCollector(skipping: .safety)
     inputs.collect(arguments.prefix(arity))
     guard inputs.names.allSatisfy({ bound.contains($0) || safe.contains($0) }) else { return [] }
-    var outputs = VariableCollector(skipping: skipping)
+    var outputs = VariableCollector(skipping: [.patterns, .sets])
     outputs.collect(arguments.dropFirst(arity))
     return bound.union(outputs.names)
   }
@@ -65,10 +65,8 @@ struct OutputVariables {
   private func references(in term: Term, _ safe: Set<String>, _ bound: inout Set<String>) {
     switch term.node {
     case .reference(let path):
-      guard Unifier.isSafe(path, { safe.contains($0) || Term.isRoot($0) }) else { return }
-      var collector = VariableCollector(skipping: .referenceHeads)
-      collector.collect(path.dropFirst())
-      bound.formUnion(collector.names)
+      guard let brackets = Unifier.bindings(of: path, { safe.contains($0) || Term.isRoot($0) }) else { return }
+      bound.formUnion(brackets)
       for term in path { references(in: term, safe, &bound) }
     case .array(let elements), .set(let elements): for element in elements { references(in: element, safe, &bound) }
     case .object(let items):

@@ -9,14 +9,13 @@ struct QueryChecker {
     functions = FunctionTable(builtins: compiler.builtins, tree: program.tree)
   }
 
-  mutating func check(_ query: Body) throws(Diagnostics) -> CheckedQuery {
+  mutating func check(_ query: Body, _ resolver: inout ReferenceResolver) throws(Diagnostics) -> CheckedQuery {
     if query.isEmpty {
       throw Diagnostics([Diagnostic(.compile, "empty query cannot be compiled", at: .none)])
     }
     var body = query
     locals.taken = query.variables().filter(LocalNames.isGenerated)
     if compiler.isStrict { try end(ImportChecks.overrides(in: body)) }
-    var resolver = ReferenceResolver()
     resolver.rewrite(&body)
     try rewriteTerms(&body)
     try end(UndefinedFunctions(functions: functions, locals: locals).findings(in: body))
@@ -26,7 +25,7 @@ struct QueryChecker {
     let bindings = bindings(of: body)
     OperandRewriting.evaluateOperands(query: &body, &locals)
     try end(FunctionUse(functions: functions).findings(in: body))
-    if compiler.isStrict { try end(BuiltinChecks.deprecated(in: body)) }
+    try end(BuiltinChecks.findings(in: body, compiler))
     let expressions = body.indices.filter { !body[$0].isGenerated }.map { (index: $0, location: body[$0].location) }
     return CheckedQuery(body: body, bindings: bindings, expressions: expressions)
   }
@@ -40,7 +39,7 @@ struct QueryChecker {
     try end(PrintCalls.run(query: &body, keepsPrint: compiler.keepsPrint, functions, &locals))
     CallHoisting.run(query: &body, &locals)
     EvaluatedHeads.moveFromComprehensions(query: &body, &locals)
-    try end(WithModifiers.run(query: &body, functions, &locals))
+    try end(WithModifiers.run(query: &body, functions, compiler.unsafeBuiltins, &locals))
   }
 
   /// The variables outside of closures that the author wrote.

@@ -5,7 +5,7 @@ struct RuleConflicts {
   static func run(_ unit: Compilation, data: Value) {
     let stage = RuleConflicts(unit: unit)
     unit.tree.root.depthFirst { node in
-      node.rules.isEmpty || !stage.checkRules(node)
+      !unit.findings.isFull && (node.rules.isEmpty || !stage.checkRules(node))
     }
     if let root = unit.tree.root.children[.root("data")] {
       for child in root.ordered { stage.checkData(child, [], data) }
@@ -44,7 +44,11 @@ struct RuleConflicts {
 
   private func nodeName(_ rule: Rule) -> String {
     let path = rule.head.reference.map { term in
-      if case .variable(let name) = term.node { Term(.variable(unit.locals.written(name)), at: term.location) } else { term }
+      if case .variable(let name) = term.node {
+        Term(.variable(unit.locals.written(name)), at: term.location)
+      } else {
+        term
+      }
     }
     return Term.path(path)
   }
@@ -60,7 +64,8 @@ struct RuleConflicts {
     }
     let sorted = references.map { Term(.reference($0), at: .none) }.sorted { TermOrder.compare($0, $1) < 0 }
     var kept: [Term] = []
-    for term in sorted where !kept.contains(where: { RuleConflicts.isPrefix($0.path, of: term.path) }) {
+    // What a reference is a prefix of comes right after it.
+    for term in sorted where !(kept.last.map { RuleConflicts.isPrefix($0.path, of: term.path) } ?? false) {
       kept.append(term)
     }
     return kept.map(\.description)
@@ -110,8 +115,8 @@ struct RuleConflicts {
           let others = byPackage[Term.path(reference)]
         else { continue }
         for other in others {
-          let package = Term.path(Array(unit.modules[other].package.dropFirst()))
-          let name = Term.path(Array(reference.dropFirst(module.package.count)))
+          let package = RuleConflicts.relative(unit.modules[other].package.dropFirst())
+          let name = RuleConflicts.relative(reference.dropFirst(module.package.count))
           unit.report(
             .type,
             "package \(package) conflicts with rule \(name) defined at \(rule.location.file):\(rule.location.row)",
@@ -119,5 +124,11 @@ struct RuleConflicts {
         }
       }
     }
+  }
+
+  /// A path whose head is a plain name, as it is written.
+  private static func relative(_ path: ArraySlice<Term>) -> String {
+    guard case .string(let name)? = path.first?.node else { return Term.path(Array(path)) }
+    return Term.path([Term(.variable(name), at: .none)] + path.dropFirst())
   }
 }

@@ -9,7 +9,7 @@ enum SafetyChecks {
       head.collect(rule.head.reference.dropFirst())
       if let key = rule.head.key { head.collect(key) }
       if let value = rule.head.value { head.collect(value) }
-      let names = head.names.subtracting(known).map(unit.locals.written).filter { !LocalNames.isGenerated($0) }
+      let names = head.names.subtracting(known).map(unit.locals.written).filter(unit.locals.isAuthored)
       for name in names.sorted() {
         unit.report(.unsafeVariable, "var \(LocalNames.printed(name)) is unsafe", at: rule.location)
       }

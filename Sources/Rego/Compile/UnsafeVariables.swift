@@ -15,7 +15,7 @@ struct UnsafeVariables {
       }
     }
     let sorted = first.map { (name: locals.written($0.key), location: $0.value) }
-      .filter { !LocalNames.isGenerated($0.name) }
+      .filter { locals.isAuthored($0.name) }
       .sorted { UnsafeVariables.precedes($0, $1) }
     if sorted.isEmpty { return expressionFindings() }
     return sorted.map { Diagnostic(.unsafeVariable, UnsafeVariables.message($0.name), at: $0.location) }
@@ -37,7 +37,8 @@ struct UnsafeVariables {
     return unsafe + " (hint: `import future.keywords.\(name)` to import a future keyword)"
   }
 
-  private static func precedes(_ a: (name: String, location: Location), _ b: (name: String, location: Location)) -> Bool {
+  private static func precedes(_ a: (name: String, location: Location), _ b: (name: String, location: Location)) -> Bool
+  {
     if isBefore(a.location, b.location) { return true }
     if isBefore(b.location, a.location) { return false }
     return a.name.utf8.lexicographicallyPrecedes(b.name.utf8)

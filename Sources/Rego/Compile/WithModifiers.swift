@@ -1,13 +1,14 @@
 /// Stage: checks what `with` replaces, and moves values that need evaluation before the expression.
 struct WithModifiers: SyntaxRewriter {
   private let functions: FunctionTable
+  private let unsafeBuiltins: Set<String>
   private var locals: LocalNames
   private var findings: [Diagnostic] = []
 
   static func run(_ unit: Compilation) {
     let functions = FunctionTable(builtins: unit.compiler.builtins, tree: unit.tree)
     for entry in unit.entries where entry.traits.contains(.with) {
-      var stage = WithModifiers(functions: functions, locals: unit.locals)
+      var stage = WithModifiers(functions, unit.compiler.unsafeBuiltins, unit.locals)
       stage.rewriteHead(of: entry.rule)
       stage.rewrite(&entry.rule.body)
       unit.locals = stage.locals
@@ -15,22 +16,32 @@ struct WithModifiers: SyntaxRewriter {
     }
   }
 
-  static func run(query: inout Body, _ functions: FunctionTable, _ locals: inout LocalNames) -> [Diagnostic] {
-    var stage = WithModifiers(functions: functions, locals: locals)
+  static func run(
+    query: inout Body, _ functions: FunctionTable, _ unsafeBuiltins: Set<String>, _ locals: inout LocalNames
+  ) -> [Diagnostic] {
+    var stage = WithModifiers(functions, unsafeBuiltins, locals)
     stage.rewrite(&query)
     locals = stage.locals
     return stage.findings
   }
 
-  private init(functions: FunctionTable, locals: LocalNames) {
+  private init(_ functions: FunctionTable, _ unsafeBuiltins: Set<String>, _ locals: LocalNames) {
     self.functions = functions
+    self.unsafeBuiltins = unsafeBuiltins
     self.locals = locals
   }
 
   mutating func rewrite(_ body: inout Body) {
     var rewritten: Body = []
+    // Expressions that were taken out of one share its modifiers, and so their values.
+    var captured: [Int: Term] = [:]
     for var expression in body {
       for index in expression.with.indices {
+        let place = expression.with[index].location
+        if place.source != nil, let variable = captured[place.offset] {
+          expression.with[index].value = variable
+          continue
+        }
         do throws(Diagnostic) {
           guard try check(&expression.with[index]) else { continue }
         } catch {
@@ -40,6 +51,7 @@ struct WithModifiers: SyntaxRewriter {
         let (variable, capture) = locals.capture(expression.with[index].value)
         rewritten.append(capture)
         expression.with[index].value = variable
+        captured[place.offset] = variable
       }
       rewritten.append(expression)
     }
@@ -54,14 +66,15 @@ struct WithModifiers: SyntaxRewriter {
     if case .variable(let name) = with.value.node, functions.isBuiltin(name) {
       with.value.node = .reference([with.value])
     }
+    let target = try safeBuiltin(with.target)
     if with.target.isReference(under: "data") {
       if try isFunctionReplacement(with) { return false }
     } else if with.target.isReference(under: "input") {
       // Any part of the input may be replaced.
-    } else if let name = with.target.builtinName, functions.isBuiltin(name) {
-      try checkBuiltin(name, at: with.target.location)
+    } else if let target {
+      try checkBuiltin(target, at: with.target.location)
       if with.target.isAnyVariable { with.target.node = .reference([with.target]) }
-      if namesFunction(with.value) { return false }
+      if try namesFunction(with.value) { return false }
     } else {
       throw Diagnostic(
         .type, "with keyword target must reference existing input, data, or a function", at: with.target.location)
@@ -82,7 +95,7 @@ struct WithModifiers: SyntaxRewriter {
       node = child
     }
     let replacesFunction = node.child(path[path.count - 1])?.rules.contains(where: WithModifiers.isFunction) ?? false
-    if replacesFunction, namesFunction(with.value) { return true }
+    if replacesFunction, try namesFunction(with.value) { return true }
     guard case .reference(let value) = with.value.node else { return false }
     return functions.tree.rules(at: value).contains(where: WithModifiers.isFunction)
   }
@@ -90,12 +103,19 @@ struct WithModifiers: SyntaxRewriter {
   private static func isFunction(_ rule: Rule) -> Bool { !(rule.head.arguments ?? []).isEmpty }
 
   /// Whether a value is the name of a rule or of a built-in, and stays a name.
-  private func namesFunction(_ value: Term) -> Bool {
+  private func namesFunction(_ value: Term) throws(Diagnostic) -> Bool {
     if case .reference(let path) = value.node, functions.tree.find(path) != nil { return true }
-    switch value.node {
-    case .variable, .reference: return value.builtinName.map(functions.isBuiltin) ?? false
-    default: return false
+    return try safeBuiltin(value) != nil
+  }
+
+  /// The built-in that a term names; an error when it must not be named.
+  private func safeBuiltin(_ term: Term) throws(Diagnostic) -> String? {
+    guard let name = term.builtinName else { return nil }
+    if unsafeBuiltins.contains(name) {
+      let message = "with keyword replacing built-in function: target must not be unsafe: \"\(name)\""
+      throw Diagnostic(.compile, message, at: term.location)
     }
+    return functions.isBuiltin(name) ? name : nil
   }
 
   private func checkBuiltin(_ name: String, at location: Location) throws(Diagnostic) {

@@ -43,6 +43,6 @@ public enum Parser {
 
 extension SyntaxParser {
   func throwErrors() throws(Diagnostics) {
-    if !state.errors.isEmpty { throw Diagnostics(state.errors) }
+    if !findings.isEmpty { throw Diagnostics(findings) }
   }
 }

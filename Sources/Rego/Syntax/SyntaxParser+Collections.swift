@@ -41,8 +41,6 @@ extension SyntaxParser {
   }
 
   func array() -> Term? {
-    guard enter() else { return nil }
-    defer { leave() }
     let start = location
     guard let node = arrayNode() else { return nil }
     return Term(node, at: spanning(start, from: start.offset, to: state.end))
@@ -52,7 +50,8 @@ extension SyntaxParser {
     scan()
     if token == .rightBracket { return .array([]) }
     let startsWithComma = skipComma()
-    let saved = state
+    let first = mark()
+    defer { release(first) }
     guard let head = term() else { return nil }
     switch token {
     case .rightBracket: return .array([head])
@@ -65,7 +64,7 @@ extension SyntaxParser {
       if token != .comma { return nil }
     default: break
     }
-    state = saved
+    goBack(to: first)
     return list(until: .rightBracket, []).map { .array($0) }
   }
 
@@ -77,8 +76,6 @@ extension SyntaxParser {
   }
 
   func setOrObject() -> Term? {
-    guard enter() else { return nil }
-    defer { leave() }
     let start = location
     guard let node = setOrObjectNode() else { return nil }
     return Term(node, at: spanning(start, from: start.offset, to: state.end))
@@ -88,15 +85,16 @@ extension SyntaxParser {
     scan()
     if token == .rightBrace { return .object([]) }
     let startsWithComma = skipComma()
-    let saved = state
+    let first = mark()
+    defer { release(first) }
     guard let head = term() else { return nil }
     switch token {
-    case .or where !startsWithComma: return setComprehension(head, orUnionFrom: saved)
+    case .or where !startsWithComma: return setComprehension(head, orUnionFrom: first)
     case .rightBrace, .comma: return setNode(head)
     case .colon: return objectNode(head, mayBeComprehension: !startsWithComma)
     default: break
     }
-    state = saved
+    goBack(to: first)
     guard let head = infixTerm(inList: true) else { return nil }
     switch token {
     case .rightBrace, .comma: return setNode(head)
@@ -113,45 +111,45 @@ extension SyntaxParser {
     return list(until: .rightBrace, [head]).map { .set($0) }
   }
 
-  private func setComprehension(_ head: Term, orUnionFrom saved: State) -> Term.Node? {
+  private func setComprehension(_ head: Term, orUnionFrom first: Int) -> Term.Node? {
     scan()
     if let body = nestedBody(until: .rightBrace) { return .setComprehension(head, body) }
     if token != .comma { return nil }
-    state = saved
+    goBack(to: first)
     return list(until: .rightBrace, []).map { .set($0) }
   }
 
   private func objectNode(_ key: Term, mayBeComprehension: Bool) -> Term.Node? {
     scan()
-    let saved = state
+    let start = mark()
+    defer { release(start) }
     guard let value = term() else { return nil }
     var mayHaveOperator = true
     if mayBeComprehension {
       let isComplete = token == .rightBrace || token == .comma
       if isComplete { mayHaveOperator = false }
-      if isComplete || token == .or, let node = objectRest(key, value, mayBeComprehension: true) { return node }
+      if isComplete || token == .or, let node = objectRest(key, value) { return node }
     }
-    state = saved
+    goBack(to: start)
     if mayHaveOperator {
       guard let value = infixTerm(inList: true) else { return nil }
-      if token == .rightBrace || token == .comma { return objectRest(key, value, mayBeComprehension: false) }
+      if token == .rightBrace || token == .comma { return objectRest(key, value) }
     }
     unexpected("non-terminated object")
     return nil
   }
 
-  private func objectRest(_ key: Term, _ value: Term, mayBeComprehension: Bool) -> Term.Node? {
-    switch token {
-    case .rightBrace: return .object([ObjectItem(key: key, value: value)])
-    case .comma:
-      scan()
-      return pairs([ObjectItem(key: key, value: value)]).map { .object($0) }
-    case .or where mayBeComprehension:
-      scan()
-      return nestedBody(until: .rightBrace).map { .objectComprehension(key: key, value: value, $0) }
-    default:
-      unexpected("non-terminated object")
-      return nil
-    }
+  /// Behind the first item: the end, more items, or `|`.
+  private func objectRest(_ key: Term, _ value: Term) -> Term.Node? {
+    if token == .or { return objectComprehension(key, value) }
+    let first = ObjectItem(key: key, value: value)
+    if token == .rightBrace { return .object([first]) }
+    scan()
+    return pairs([first]).map { .object($0) }
+  }
+
+  private func objectComprehension(_ key: Term, _ value: Term) -> Term.Node? {
+    scan()
+    return nestedBody(until: .rightBrace).map { .objectComprehension(key: key, value: value, $0) }
   }
 }

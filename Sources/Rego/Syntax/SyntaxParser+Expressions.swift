@@ -16,8 +16,7 @@ extension SyntaxParser {
     }
     var body: Body = []
     while true {
-      guard let expression = literal() else { return nil }
-      body.append(expression)
+      guard addLiteral(to: &body) else { return nil }
       if token == .semicolon {
         scan()
         continue
@@ -30,54 +29,70 @@ extension SyntaxParser {
     }
   }
 
+  private func addLiteral(to body: inout Body) -> Bool {
+    guard let expression = literal() else { return false }
+    body.append(expression)
+    return true
+  }
+
   /// One expression with its modifiers.
   func literal() -> Expression? {
-    let start = location
-    guard var expression = unplacedLiteral() else { return nil }
-    expression.location = spanning(start, from: start.offset, to: state.lastEnd)
+    let start = mark()
+    defer { release(start) }
+    takeKeywordAsReferenceHead()
+    let isNegated = token == .not
+    if isNegated { scan() }
+    guard token == .some || token == .every else { return plainLiteral(from: start, isNegated: isNegated) }
+    guard !isNegated else {
+      unexpected("illegal negation of '\(token.name)'")
+      return nil
+    }
+    return place(token == .some ? some() : every(), from: start)
+  }
+
+  /// Gives an expression the extent from a mark to the last token.
+  @inline(never)
+  private func place(_ expression: Expression?, from start: Int) -> Expression? {
+    guard var expression else { return nil }
+    expression.location = spanning(from: start)
     return expression
   }
 
-  private func unplacedLiteral() -> Expression? {
-    if takeKeywordAsReferenceHead() { return plainLiteral(isNegated: false) }
-    var isNegated = false
-    if token == .not {
-      scan()
-      isNegated = true
-    }
-    switch token {
-    case .some, .every:
-      guard !isNegated else {
-        unexpected("illegal negation of '\(token.name)'")
-        return nil
-      }
-      return token == .some ? some() : every()
-    default: return plainLiteral(isNegated: isNegated)
-    }
+  private func plainLiteral(from start: Int, isNegated: Bool) -> Expression? {
+    guard var result = expression() else { return nil }
+    if token == .with, !addModifiers(&result) { return nil }
+    finish(&result, from: start, isNegated: isNegated)
+    return result
   }
 
-  private func plainLiteral(isNegated: Bool) -> Expression? {
-    let saved = state
-    guard var result = expression() else { return nil }
+  @inline(never)
+  private func finish(_ result: inout Expression, from start: Int, isNegated: Bool) {
     result.isNegated = isNegated
-    guard addModifiers(&result) else { return nil }
-    if version != .v1, case .term(let term) = result.node, term.isVariable("every") { hintAtEvery(from: saved) }
-    return result
+    result.location = spanning(from: start)
+    if !lexer.keywords.contains(.every), case .term(let term) = result.node, term.isVariable("every") {
+      hintAtEvery(from: start)
+    }
   }
 
   /// A term, or two joined by `:=` or `=`.
   private func expression() -> Expression? {
     guard let left = infixTerm() else { return nil }
-    if token == .assign || token == .unify {
-      let name = Term(.variable(token.name), at: location)
-      scan()
-      guard let right = infixTerm() else { return nil }
-      return Expression(.call(name, [left, right]), at: left.location)
+    return token == .assign || token == .unify ? assignment(left) : asExpression(left)
+  }
+
+  @inline(never)
+  private func asExpression(_ term: Term) -> Expression {
+    if case .call(let function, let arguments) = term.node {
+      return Expression(.call(function, arguments), at: term.location)
     }
-    if case .call(let function, let arguments) = left.node {
-      return Expression(.call(function, arguments), at: left.location)
-    }
-    return Expression(.term(left), at: left.location)
+    return Expression(.term(term), at: term.location)
+  }
+
+  private func assignment(_ left: Term) -> Expression? {
+    let name = operatorName()
+    scan()
+    guard let right = infixTerm() else { return nil }
+    return asExpression(Term(.call(name, [left, right]), at: left.location))
   }
 
   // MARK: with
@@ -116,15 +131,16 @@ extension SyntaxParser {
 
   private func some() -> Expression? {
     let start = location
-    let saved = state
+    let first = mark()
+    defer { release(first) }
     scan()
     if let term = infixTerm(), case .call(let function, let operands) = term.node {
       guard isMembership(function, operands, orExpected: "`x in xs` or `x, y in xs`") else { return nil }
       var result = Expression(.some([term]), at: start)
       return addModifiers(&result) ? result : nil
     }
-    state = saved
-    if version != .v1 { hintAtSomeIn() }
+    goBack(to: first)
+    if !lexer.keywords.contains(.in) { hintAtSomeIn() }
     var names: [Term] = []
     repeat {
       scan()
@@ -189,9 +205,10 @@ extension SyntaxParser {
     return production()
   }
 
-  private func hintAtEvery(from start: State) {
+  private func hintAtEvery(from start: Int) {
     let isEvery = succeedsWithAllKeywords {
-      state = start
+      goBack(to: start)
+      if token == .not { scan() }
       return every() != nil
     }
     if isEvery { hint("`import future.keywords.every` for `every x in xs { ... }` expressions") }

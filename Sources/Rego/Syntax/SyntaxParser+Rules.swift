@@ -27,7 +27,9 @@ extension SyntaxParser {
     return chain(rule)
   }
 
-  private func constantTrue(at place: Location) -> Body { [Expression(.term(Term(.boolean(true), at: place)), at: place)] }
+  private func constantTrue(at place: Location) -> Body {
+    [Expression(.term(Term(.boolean(true), at: place)), at: place)]
+  }
 
   /// `f()` is no function: it takes nothing.
   func functionHead(_ head: Head) -> Head {

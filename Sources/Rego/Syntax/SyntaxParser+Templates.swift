@@ -8,7 +8,10 @@ extension SyntaxParser {
       if !text.isEmpty { parts.append(.literal(text)) }
       if token.endsTemplate { break }
       scan()
-      guard let expression = templateExpression() else { return nil }
+      guard enter() else { return nil }
+      let expression = templateExpression()
+      leave()
+      guard let expression else { return nil }
       parts.append(.expression(expression))
       guard token == .rightBrace else {
         error(location, "expected } to end template string expression")

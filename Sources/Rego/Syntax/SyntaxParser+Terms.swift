@@ -2,15 +2,13 @@
 extension SyntaxParser {
   /// A term without infix operators.
   func term() -> Term? {
-    if let known = parsedTerm(at: state.start) {
-      state = known.after
-      return known.term
-    }
+    if let known = parsedTerm(at: state.start) { return repeated(known) }
     guard enter() else { return nil }
     defer { leave() }
     let offset = state.start
+    let outer = nesting.start()
     let term = firstTerm().flatMap { finish($0, skippingSpace: false) }
-    remember(term, at: offset)
+    remember(term, at: offset, height: nesting.finish(outer))
     return term
   }
 
@@ -110,94 +108,127 @@ extension SyntaxParser {
 
   // MARK: References and calls
 
-  /// The steps behind a head, which starts at `offset`.
+  /// The steps and calls behind a head, whose text starts at `offset`.
   func reference(_ head: Term, from offset: Int) -> Term? {
-    guard enter() else { return nil }
-    defer { leave() }
-    if !head.mayStartReference {
-      error(head.location, "illegal ref (head cannot be \(head.kindName))")
-    }
+    refuseHead(head)
     var steps = [head]
+    var hasCall = false
     while true {
       switch token {
-      case .dot:
-        guard let step = nameStep() else { return nil }
-        steps.append(step)
-      case .leftBracket:
-        guard let step = bracketStep() else { return nil }
-        steps.append(step)
+      case .dot: guard addNameStep(to: &steps) else { return nil }
+      case .leftBracket: guard addBracketStep(to: &steps) else { return nil }
       case .leftParenthesis:
-        let place = spanning(head.location, from: offset, to: state.start)
-        return callAndMore(Term(.reference(steps), at: place), from: offset)
+        guard makeCall(&steps, from: offset) else { return nil }
+        if token.continuesReference {
+          guard pushDown(nesting.deepest) else { return nil }
+          hasCall = true
+          continue
+        }
+        if token == .whitespace, !hasCall { return finishCallBeforeSpace(steps[0]) }
+        return extend(steps[0])
       default:
-        let end = state.lastEnd
-        if token == .whitespace { scan() }
-        return Term(.reference(steps), at: spanning(head.location, from: offset, to: end))
+        let result = finishReference(steps, from: offset)
+        return hasCall ? extend(result) : result
       }
     }
   }
 
-  private func nameStep() -> Term? {
+  private func finishCallBeforeSpace(_ call: Term) -> Term {
+    scan()
+    return call
+  }
+
+  /// The reference counts the next token to the text of a call that no white space follows, and to that of all steps
+  /// behind a call.
+  @inline(never)
+  private func extend(_ term: Term) -> Term {
+    if token == .whitespace { scan() }
+    var term = term
+    term.location = spanning(term.location, from: term.location.offset, to: state.end)
+    return term
+  }
+
+  @inline(never)
+  private func refuseHead(_ head: Term) {
+    if !head.mayStartReference { error(head.location, "illegal ref (head cannot be \(head.kindName))") }
+  }
+
+  @inline(never)
+  private func finishReference(_ steps: [Term], from offset: Int) -> Term {
+    let end = state.lastEnd
+    if token == .whitespace { scan() }
+    return Term(.reference(steps), at: spanning(steps[0].location, from: offset, to: end))
+  }
+
+  @inline(never)
+  private func addNameStep(to steps: inout [Term]) -> Bool {
     scanSpace()
     guard token == .identifier || token.isKeyword else {
       unexpected("expected identifier")
-      return nil
+      return false
     }
-    let step = Term(.string(text), at: location)
+    steps.append(Term(.string(text), at: location))
     scanSpace()
-    return step
+    return true
   }
 
-  private func bracketStep() -> Term? {
+  private func addBracketStep(to steps: inout [Term]) -> Bool {
     scan()
-    guard let step = infixTerm() else { return nil }
+    guard let step = infixTerm() else { return false }
     guard token == .rightBracket else {
       // The reference names the opening bracket here.
       unexpected("expected [")
-      return nil
+      return false
     }
+    steps.append(step)
     scanSpace()
-    return step
+    return true
   }
 
-  private func callAndMore(_ function: Term, from offset: Int) -> Term? {
-    guard var result = call(function, from: offset) else { return nil }
-    switch token {
-    case .whitespace: scan()
-    case .dot, .leftBracket:
-      guard let longer = reference(result, from: offset) else { return nil }
-      result = longer
-    default: break
-    }
-    return result
-  }
-
-  private func call(_ function: Term, from offset: Int) -> Term? {
-    guard enter() else { return nil }
-    defer { leave() }
+  /// Makes a reference a call's operator; the call is the first step of what may follow.
+  private func makeCall(_ steps: inout [Term], from offset: Int) -> Bool {
+    let end = state.start
     scan()
-    guard let arguments = token == .rightParenthesis ? [] : list(until: .rightParenthesis, []) else { return nil }
+    guard let arguments = token == .rightParenthesis ? [] : list(until: .rightParenthesis, []) else { return false }
+    finishCall(&steps, arguments, from: offset, operatorEnd: end)
+    return pushDown(nesting.deepest)
+  }
+
+  @inline(never)
+  private func finishCall(_ steps: inout [Term], _ arguments: [Term], from offset: Int, operatorEnd: Int) {
+    let function = Term(.reference(steps), at: spanning(steps[0].location, from: offset, to: operatorEnd))
     let place = spanning(function.location, from: offset, to: state.end)
+    let isEmptySet = arguments.isEmpty && function.isVariableReference("set")
+    steps = [Term(isEmptySet ? .set([]) : .call(function.asOperator, arguments), at: place)]
     scanSpace()
-    if arguments.isEmpty, function.isVariableReference("set") { return Term(.set([]), at: place) }
-    return Term(.call(function.asOperator, arguments), at: place)
   }
 
   // MARK: Terms parsed before
 
-  private func parsedTerm(at offset: Int) -> ParsedTerm? {
+  @inline(never)
+  private func repeated(_ index: Int) -> Term? {
+    state = parsedTerms[index].after
+    if !nesting.add(parsedTerms[index].height + 1) {
+      refuseDepth()
+      return nil
+    }
+    return parsedTerms[index].term
+  }
+
+  private func parsedTerm(at offset: Int) -> Int? {
     var low = 0
     var high = parsedTerms.count
     while low < high {
       let middle = (low + high) / 2
       if parsedTerms[middle].offset < offset { low = middle + 1 } else { high = middle }
     }
-    return low < parsedTerms.count && parsedTerms[low].offset == offset ? parsedTerms[low] : nil
+    return low < parsedTerms.count && parsedTerms[low].offset == offset ? low : nil
   }
 
   /// Terms inside this one will not be asked for again.
-  private func remember(_ term: Term?, at offset: Int) {
+  @inline(never)
+  private func remember(_ term: Term?, at offset: Int, height: Int) {
     while let last = parsedTerms.last, last.offset >= offset { parsedTerms.removeLast() }
-    parsedTerms.append(ParsedTerm(offset: offset, term: term, after: state))
+    parsedTerms.append(ParsedTerm(offset: offset, term: term, height: height, after: state))
   }
 }

@@ -31,21 +31,26 @@ final class SyntaxParser {
   struct ParsedTerm {
     var offset: Int
     var term: Term?
+    var height: Int
     var after: State
   }
 
-  /// How deep terms, bodies and operator chains may nest. Each level takes stack here and in every later pass.
-  static let nestingMax = 200
+  /// Further errors are not kept: every state saved before the next one has a list of its own.
+  static let errorsMax = 200
 
   let source: SourceText
   let version: RegoVersion
-  var lexer: Lexer
-  var state: State
+  // The variables are the parser's own: run-time checks of overlapping access would double the time it takes.
+  @exclusivity(unchecked) var lexer: Lexer
+  @exclusivity(unchecked) var state: State
   /// In the order of the text, whatever was parsed twice.
-  var comments: [Comment] = []
+  @exclusivity(unchecked) var comments: [Comment] = []
   /// By rising offset.
-  var parsedTerms: [ParsedTerm] = []
-  private var nesting = 0
+  @exclusivity(unchecked) var parsedTerms: [ParsedTerm] = []
+  /// The states that productions under way may go back to. They are kept here, as the stack of a thread is short.
+  @exclusivity(unchecked) private var marks: [State] = []
+  @exclusivity(unchecked) var nesting = Nesting()
+  private var depthError: Diagnostic?
 
   init(_ source: SourceText, version: RegoVersion) {
     self.source = source
@@ -65,6 +70,7 @@ final class SyntaxParser {
   /// Steps to the next token; white space is one.
   func scanSpace() { scan(skippingSpace: false) }
 
+  @inline(never)
   func scan(skippingSpace: Bool) {
     beginScan()
     while true {
@@ -113,6 +119,7 @@ final class SyntaxParser {
   }
 
   /// The token after this one, white space included, without moving there.
+  @inline(never)
   func peekSpace() -> Token {
     let saved = state
     scanSpace()
@@ -135,6 +142,21 @@ final class SyntaxParser {
     return token == .identifier
   }
 
+  // MARK: Going back
+
+  /// Keeps the state, to go back to it until it is released.
+  @inline(never)
+  func mark() -> Int {
+    marks.append(state)
+    return marks.count - 1
+  }
+
+  @inline(never)
+  func goBack(to mark: Int) { state = marks[mark] }
+
+  @inline(never)
+  func release(_ mark: Int) { marks.removeSubrange(mark...) }
+
   // MARK: Text and places
 
   /// The current token's text.
@@ -155,21 +177,33 @@ final class SyntaxParser {
     return result
   }
 
+  /// The place of the token at a mark, extended to the last token.
+  @inline(never)
+  func spanning(from mark: Int) -> Location {
+    let start = marks[mark]
+    return Location(
+      source: source, offset: start.start, length: max(0, state.lastEnd - start.start), row: start.row,
+      column: start.column)
+  }
+
   // MARK: Errors
 
+  @inline(never)
   func error(_ location: Location, _ message: String) {
     var message = message
     if !state.hints.isEmpty {
       message += (state.hints.count == 1 ? " (hint: " : " (hints: ") + state.hints.joined(separator: ", ") + ")"
       state.hints = []
     }
-    let details = SourceLine.marking(location.offset, in: lexer.bytes)
-    state.errors.append(Diagnostic(.parse, message, at: location, details: details))
+    if state.errors.count < SyntaxParser.errorsMax {
+      state.errors.append(Diagnostic(.parse, message, at: location))
+    }
   }
 
   func hint(_ text: String) { state.hints.append(text) }
 
   /// Reports the current token as out of place.
+  @inline(never)
   func unexpected(_ note: String? = nil) {
     if token == .illegal { return error(location, "illegal token") }
     let kind = token.isKeyword ? "keyword" : "token"
@@ -180,15 +214,40 @@ final class SyntaxParser {
 
   /// Enters one level of nesting. False, with an error, when there are too many.
   func enter() -> Bool {
-    guard nesting < SyntaxParser.nestingMax else {
-      error(location, "max parsing recursion depth exceeded")
-      return false
-    }
-    nesting += 1
-    return true
+    if nesting.enter() { return true }
+    refuseDepth()
+    return false
   }
 
-  func leave(_ levels: Int = 1) { nesting -= levels }
+  func leave() { nesting.leave() }
+
+  /// Puts a level of the tree above what was parsed and reached `depth`.
+  func pushDown(_ depth: Int) -> Bool {
+    if nesting.pushDown(depth) { return true }
+    refuseDepth()
+    return false
+  }
+
+  /// What else is found then follows from this error, and is not reported.
+  @inline(never)
+  func refuseDepth() {
+    guard depthError == nil else { return }
+    depthError = Diagnostic(.parse, "max parsing recursion depth exceeded", at: location)
+    error(location, "")
+  }
+
+  /// All errors found, with the lines they are in. When the text is nested too deeply that is the only one.
+  var findings: [Diagnostic] {
+    var findings = depthError.map { [$0] } ?? state.errors
+    // Many errors may be at one place, and a line may be long.
+    var last = (offset: -1, lines: [String]())
+    for index in findings.indices {
+      let offset = findings[index].location.offset
+      if offset != last.offset { last = (offset, SourceLine.marking(offset, in: lexer.bytes)) }
+      findings[index].details = last.lines
+    }
+    return findings
+  }
 }
 
 /// The line of text that an error points into.

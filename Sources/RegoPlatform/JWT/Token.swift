@@ -1,0 +1,68 @@
+// Unsafe: reads a token in place.
+
+internal import Rego
+
+/// A compact JSON Web Signature, taken apart. Its parts lie in the arena or in the token's own bytes.
+struct Token {
+  /// What was signed: header and payload as they came.
+  let signingInput: UnsafeBufferPointer<UInt8>
+  let header: Value
+  let payload: UnsafeBufferPointer<UInt8>
+  let signature: UnsafeBufferPointer<UInt8>
+
+  static let nestingMax = 16
+
+  /// Splits a token and decodes its parts. The payload may be no JSON.
+  init(_ text: UnsafeBufferPointer<UInt8>, _ arena: Arena) throws(BuiltinError) {
+    var first = -1
+    var second = -1
+    var points = 0
+    for index in 0..<text.count where text[index] == UInt8(ascii: ".") {
+      if points == 0 { first = index }
+      if points == 1 { second = index }
+      points += 1
+    }
+    if points == 0 { throw .failed("encoded JWT had no period separators") }
+    if points != 2 { throw .failed("encoded JWT must have 3 sections, found \(points + 1)") }
+    signingInput = UnsafeBufferPointer(rebasing: text[..<second])
+    let headerBytes = try Token.decode(text[..<first], "header", arena)
+    header = try Token.object(headerBytes, arena)
+    payload = try Token.decode(text[(first + 1)..<second], "payload", arena)
+    signature = try Token.decode(text[(second + 1)...], "signature", arena)
+  }
+
+  /// A part's bytes. What is wrong with the signature is said without naming it.
+  private static func decode(
+    _ part: Slice<UnsafeBufferPointer<UInt8>>, _ name: String, _ arena: Arena
+  ) throws(BuiltinError) -> UnsafeBufferPointer<UInt8> {
+    do throws(Base64URL.DecodeError) { return try Base64URL.decode(UnsafeBufferPointer(rebasing: part), arena) } catch {
+      throw .failed("JWT \(name) had invalid encoding: \(error.message)")
+    }
+  }
+
+  /// Bytes of a token as a JSON object.
+  static func object(_ bytes: UnsafeBufferPointer<UInt8>, _ arena: Arena) throws(BuiltinError) -> Value {
+    let value = try json(bytes, arena)
+    guard value.tag == .object else { throw .failed("decoded JSON type was not an Object") }
+    return value
+  }
+
+  static func json(_ bytes: UnsafeBufferPointer<UInt8>, _ arena: Arena) throws(BuiltinError) -> Value {
+    do throws(JSONError) { return try JSONReader.read(bytes, into: arena) } catch {
+      throw .failed("invalid JSON: \(error.message)")
+    }
+  }
+
+  /// The header says that the payload is a token itself.
+  var isNested: Bool {
+    let type = header.member("cty")
+    return type.isString("JWT") || type.isString("jwt")
+  }
+
+  /// The token in the payload of a nested one.
+  func nested(_ arena: Arena) throws(BuiltinError) -> UnsafeBufferPointer<UInt8> {
+    let inner = try Token.json(payload, arena)
+    guard inner.tag == .string else { return payload }
+    return inner.utf8
+  }
+}

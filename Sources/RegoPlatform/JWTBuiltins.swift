@@ -1,0 +1,167 @@
+// Unsafe: reads arguments in place.
+
+internal import Crypto
+internal import Rego
+
+/// `io.jwt.*`.
+enum JWTBuiltins {
+  /// `decode_verify` depends on the time only through the evaluation, which has one.
+  static let all: [Builtin] =
+    [
+      Builtin("io.jwt.decode", 1) { (context, arguments) throws(BuiltinError) in try decode(context, arguments[0]) },
+      Builtin("io.jwt.decode_verify", 2) { (context, arguments) throws(BuiltinError) in
+        try decodeVerify(context, arguments[0], arguments[1])
+      },
+      Builtin("io.jwt.encode_sign", 3, isDeterministic: false) { (context, arguments) throws(BuiltinError) in
+        try encodeSign(context, arguments)
+      },
+      Builtin("io.jwt.encode_sign_raw", 3, isDeterministic: false) { (context, arguments) throws(BuiltinError) in
+        try encodeSignRaw(context, arguments)
+      },
+    ]
+    + [
+      SignatureAlgorithm.hs256, .hs384, .hs512, .rs256, .rs384, .rs512, .ps256, .ps384, .ps512, .es256, .es384, .es512,
+      .edDSA,
+    ].map { verification($0) }
+
+  private static func string(_ arguments: UnsafePointer<Value>, _ index: Int) throws(BuiltinError) -> Value {
+    guard arguments[index].tag == .string else {
+      throw .operandType(index + 1, expected: .string, got: arguments[index].kind)
+    }
+    return arguments[index]
+  }
+
+  // MARK: Decoding
+
+  private static func decode(_ context: BuiltinContext, _ encoded: Value) throws(BuiltinError) -> Value {
+    guard encoded.tag == .string else { throw .operandType(1, expected: .string, got: encoded.kind) }
+    let arena = context.arena
+    var text = encoded.utf8
+    for _ in 0..<Token.nestingMax {
+      let token = try Token(text, arena)
+      if token.isNested {
+        text = try token.nested(arena)
+        continue
+      }
+      let payload = try Token.object(token.payload, arena)
+      let (result, elements) = arena.array(count: 3)
+      elements[0] = token.header
+      elements[1] = payload
+      elements[2] = hex(token.signature, arena)
+      return result
+    }
+    throw .failed("token is nested too deeply")
+  }
+
+  private static func hex(_ bytes: UnsafeBufferPointer<UInt8>, _ arena: Arena) -> Value {
+    let digits: StaticString = "0123456789abcdef"
+    let output = arena.reserveString(bytes.count * 2)
+    for (index, byte) in bytes.enumerated() {
+      output[index * 2] = digits.utf8Start[Int(byte >> 4)]
+      output[index * 2 + 1] = digits.utf8Start[Int(byte & 15)]
+    }
+    return arena.finishString(output, count: bytes.count * 2)
+  }
+
+  // MARK: Verifying
+
+  private static func verification(_ algorithm: SignatureAlgorithm) -> Builtin {
+    let name = "io.jwt.verify_" + algorithm.rawValue.lowercased()
+    return Builtin(name, 2) { (context, arguments) throws(BuiltinError) in
+      let encoded = try string(arguments, 0)
+      let key = try string(arguments, 1)
+      let token = try Token(encoded.utf8, context.arena)
+      if algorithm.isSymmetric {
+        let secret = VerificationKey.secret(SymmetricKey(data: UnsafeRawBufferPointer(key.utf8)))
+        return Value(algorithm.verifies(token.signature, over: token.signingInput, by: secret))
+      }
+      return Value(try TokenVerifier.of(context).verifies(token, algorithm, keys: key))
+    }
+  }
+
+  private static func decodeVerify(
+    _ context: BuiltinContext, _ encoded: Value, _ constraints: Value
+  ) throws(BuiltinError) -> Value {
+    guard encoded.tag == .string else { throw .operandType(1, expected: .string, got: encoded.kind) }
+    guard constraints.tag == .object else { throw .operandType(2, expected: .object, got: constraints.kind) }
+    let arena = context.arena
+    let verifier = TokenVerifier.of(context)
+    let wanted = try TokenConstraints(constraints, now: context.nowNanoseconds)
+    try wanted.check(verifier)
+    var text = encoded.utf8
+    for _ in 0..<Token.nestingMax {
+      let token = try Token(text, arena)
+      guard try wanted.accept(token, verifier) else { return outcome(false, .undefined, .undefined, arena) }
+      if token.isNested {
+        text = try token.nested(arena)
+        continue
+      }
+      let claims = try Token.object(token.payload, arena)
+      let accepted = try wanted.accept(claims: claims, arena)
+      return accepted ? outcome(true, token.header, claims, arena) : outcome(false, .undefined, .undefined, arena)
+    }
+    throw .failed("token is nested too deeply")
+  }
+
+  private static func outcome(_ valid: Bool, _ header: Value, _ claims: Value, _ arena: Arena) -> Value {
+    let (result, elements) = arena.array(count: 3)
+    elements[0] = Value(valid)
+    elements[1] = valid ? header : ObjectBuilder(arena, capacity: 1).finish()
+    elements[2] = valid ? claims : ObjectBuilder(arena, capacity: 1).finish()
+    return result
+  }
+
+  // MARK: Signing
+
+  private static func encodeSign(
+    _ context: BuiltinContext, _ arguments: UnsafePointer<Value>
+  ) throws(BuiltinError) -> Value {
+    for index in 0..<3 where arguments[index].tag != .object {
+      throw .operandType(index + 1, expected: .object, got: arguments[index].kind)
+    }
+    let header = Array(JSONWriter.string(arguments[0], escaping: .html).utf8)
+    let payload = Array(JSONWriter.string(arguments[1], escaping: .html).utf8)
+    return try sign(context, header, arguments[0], payload, arguments[2])
+  }
+
+  private static func encodeSignRaw(
+    _ context: BuiltinContext, _ arguments: UnsafePointer<Value>
+  ) throws(BuiltinError) -> Value {
+    let texts = [try string(arguments, 0), try string(arguments, 1), try string(arguments, 2)]
+    let arena = context.arena
+    let header: Value
+    if texts[0].count == 0 {
+      throw .failed("missing or invalid 'alg' header: cannot parse JSON: cannot parse empty string")
+    }
+    do throws(JSONError) { header = try JSONReader.read(texts[0].utf8, into: arena) } catch {
+      throw .failed("missing or invalid 'alg' header: cannot parse JSON: \(error.message)")
+    }
+    let key: Value
+    do throws(JSONError) { key = try JSONReader.read(texts[2].utf8, into: arena) } catch {
+      throw .failed("jwk.Parse: failed to unmarshal JWK set: \(error.message)")
+    }
+    return try sign(context, Array(texts[0].utf8), header, Array(texts[1].utf8), key)
+  }
+
+  private static func sign(
+    _ context: BuiltinContext, _ header: [UInt8], _ parameters: Value, _ payload: [UInt8], _ key: Value
+  ) throws(BuiltinError) -> Value {
+    let name = parameters["alg"]
+    guard let text = name.string else {
+      throw .failed("missing or invalid 'alg' header: jwsbb: header \"alg\" not found")
+    }
+    guard let algorithm = SignatureAlgorithm(name) else { throw .failed("unknown JWS algorithm: \(text)") }
+    let type = parameters["typ"].string
+    if type == nil || type == "JWT" {
+      let isJSON = payload.withUnsafeBufferPointer { (try? JSONReader.read($0, into: context.arena)) != nil }
+      guard isJSON else { throw .failed("type is JWT but payload is not JSON") }
+    }
+    guard VerificationKey.jwk(key) != nil else {
+      throw .failed("jwk.Parse: failed to unmarshal JWK set: failed to parse sole key in key set")
+    }
+    var token = Base64URL.encode(header) + [UInt8(ascii: ".")] + Base64URL.encode(payload)
+    let signature = try algorithm.sign(token, by: key)
+    token += [UInt8(ascii: ".")] + Base64URL.encode(signature)
+    return token.withUnsafeBufferPointer { context.arena.string($0) }
+  }
+}

@@ -1,0 +1,50 @@
+package import Logging
+package import PolicyEngine
+internal import ExtAuthz
+internal import NIOCore
+internal import NIOPosix
+
+/// Where and how decisions are served.
+package struct PolicyServerConfiguration: Sendable {
+  package var listener = ListenerConfiguration()
+  package var engine = EngineOptions()
+  /// Event loops; each decides the calls of its connections on its own.
+  package var threads = System.coreCount
+  /// Answer with the request's attributes in a header, as the original does.
+  package var echoesAttributes = false
+  /// Records over several lines each.
+  package var hasPrettyRecords = false
+
+  package init() {}
+}
+
+/// Serves Envoy's authorization service until a signal ends it.
+package enum PolicyServer {
+  /// Binds, serves, and on SIGINT or SIGTERM drains. Returns when the last connection is gone.
+  /// - Parameters:
+  ///   - store: the policies; what is put into it later holds for the decisions after.
+  ///   - sink: takes the records; still to be flushed by its owner afterwards.
+  ///   - didBind: called with the port once calls are taken.
+  package static func run(
+    _ store: SnapshotStore, sink: any AuditSink, configuration: PolicyServerConfiguration, logger: Logger,
+    didBind: @Sendable (Int) -> Void = { _ in }
+  ) async throws(ServerError) {
+    let signals = TerminationSignals()
+    let group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, configuration.threads))
+    let listener: Listener
+    do throws(ServerError) {
+      listener = try await Listener.bind(configuration.listener, on: group, logger: logger) { _ in
+        let point = DecisionPoint(
+          store: store, sink: sink, options: configuration.engine, isPretty: configuration.hasPrettyRecords,
+          environment: SystemEnvironment.make)
+        return CheckService(decider: PolicyDecider(point), echoesAttributes: configuration.echoesAttributes)
+      }
+    } catch {
+      try? await group.shutdownGracefully()
+      throw error
+    }
+    didBind(listener.port)
+    await listener.serve(until: signals)
+    try? await group.shutdownGracefully()
+  }
+}

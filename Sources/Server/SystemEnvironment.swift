@@ -1,0 +1,50 @@
+package import PolicyEngine
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#endif
+
+/// The clocks and the randomness of this machine, for engines.
+package enum SystemEnvironment {
+  /// An environment for one engine; used on one thread.
+  package static func make() -> EngineEnvironment {
+    let random = BufferedRandom()
+    return EngineEnvironment(
+      nowNanoseconds: { nanoseconds(CLOCK_REALTIME) }, elapsedNanoseconds: { nanoseconds(CLOCK_MONOTONIC) },
+      random: { random.next() })
+  }
+
+  private static func nanoseconds(_ clock: clockid_t) -> Int64 {
+    var time = timespec()
+    clock_gettime(clock, &time)
+    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+  }
+}
+
+/// The system's random numbers, fetched many at a time: each fetch is a system call.
+private final class BufferedRandom {
+  private var words = [UInt64](repeating: 0, count: 256)
+  private var used = 256
+
+  /// `getentropy` gives up to 256 bytes, whole or not at all.
+  private func fill() {
+    words.withUnsafeMutableBytes { bytes in
+      for start in stride(from: 0, to: bytes.count, by: 256) {
+        while getentropy(bytes.baseAddress! + start, 256) != 0 {}
+      }
+    }
+  }
+
+  func next() -> UInt64 {
+    if used == words.count {
+      fill()
+      used = 0
+    }
+    used += 1
+    // A number is given out once: what was used is not kept.
+    defer { words[used - 1] = 0 }
+    return words[used - 1]
+  }
+}
