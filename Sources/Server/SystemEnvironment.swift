@@ -28,7 +28,7 @@ private final class BufferedRandom {
   private var words = [UInt64](repeating: 0, count: 256)
   private var used = 256
 
-  /// `getentropy` gives up to 256 bytes, whole.
+  /// `getentropy` gives up to 256 bytes, whole or not at all.
   private func fill() {
     words.withUnsafeMutableBytes { bytes in
       for start in stride(from: 0, to: bytes.count, by: 256) {

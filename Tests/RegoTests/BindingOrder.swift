@@ -99,12 +99,15 @@ struct BindingOrder {
   ) {
     var open = equations
     while !open.isEmpty {
-      let count = open.count
+      var progress = false
       for (left, right) in open.enumerated().reversed().map({ open.remove(at: $0.offset) }).reversed() {
-        if solve(left, right, &bound, mentioned, &open) { continue }
-        open.append((left, right))
+        if solve(left, right, &bound, mentioned, &open) {
+          progress = true
+        } else {
+          open.append((left, right))
+        }
       }
-      if open.count == count, !open.contains(where: { canEvaluate($0.0, bound) || canEvaluate($0.1, bound) }) {
+      if !progress {
         violations.append("no way to solve \(expression)")
         return
       }
@@ -131,6 +134,7 @@ struct BindingOrder {
         bound = now
         return true
       }
+      guard keys(of: pattern).isSubset(of: now) else { continue }
       require(keysOf: pattern, now, mentioned)
       bound = now.union(pattern.variables(skipping: .patterns))
       return true
@@ -141,6 +145,11 @@ struct BindingOrder {
   private func canEvaluate(_ term: Term, _ bound: Set<String>) -> Bool {
     if case .reference(let path) = term.node { return path[0].variables().isSubset(of: bound) }
     return term.variables(skipping: .safety).isSubset(of: bound)
+  }
+
+  /// The variables of a pattern that it does not bind.
+  private func keys(of pattern: Term) -> Set<String> {
+    pattern.variables(skipping: .safety).subtracting(pattern.variables(skipping: [.patterns, .sets]))
   }
 
   /// Keys of object patterns and members of sets are no patterns.

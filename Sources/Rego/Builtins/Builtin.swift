@@ -65,6 +65,9 @@ public final class BuiltinContext {
   public var random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
   /// Compiled patterns and other state that built-ins keep between calls, bounded, by family.
   public var caches: [ObjectIdentifier: AnyObject] = [:]
+  let regexes = PatternCache<RegexPattern>()
+  let globs = PatternCache<GlobPattern>()
+  let regexTemplates = PatternCache<RegexPattern>(entriesMax: 64)
   /// A buffer that a built-in clears, fills and reads within one call.
   let text = ByteWriter(capacity: 512)
   /// What `opa.runtime()` returns: a document, or nil for the empty object.
@@ -75,6 +78,19 @@ public final class BuiltinContext {
   public var onPrint: ((String, Location) -> Void)?
 
   public init(arena: Arena) { self.arena = arena }
+
+  /// The buffer, empty, which takes as many bytes as the arena has left.
+  func emptyText() -> ByteWriter {
+    text.clear()
+    text.byteCountMax = arena.bytesMax - min(arena.bytesUsed, arena.bytesMax)
+    return text
+  }
+
+  /// What was written to the buffer, as a string.
+  func finishText() throws(BuiltinError) -> Value {
+    if text.isFull { throw .outOfMemory }
+    return try arena.boundedString(text.bytes)
+  }
 
   /// The cache of a family, made at first use.
   public func cache<C: AnyObject>(_ type: C.Type, make: () -> C) -> C {

@@ -17,10 +17,9 @@ struct Sprintf {
   static let builtin = Builtin("sprintf", 2) { (context, operands) throws(BuiltinError) in
     let format = try operands.string(0)
     let arguments = try operands.array(1)
-    context.text.clear()
-    var formatter = Sprintf(format.utf8, arguments.elements, context.text)
-    try formatter.run(context.arena)
-    return try context.arena.boundedString(context.text.bytes)
+    var formatter = Sprintf(format.utf8, arguments.elements, context.emptyText())
+    formatter.run()
+    return try context.finishText()
   }
 
   init(_ format: Bytes, _ arguments: UnsafeBufferPointer<Value>, _ writer: ByteWriter) {
@@ -29,15 +28,14 @@ struct Sprintf {
     self.writer = writer
   }
 
-  mutating func run(_ arena: Arena) throws(BuiltinError) {
-    while index < format.count {
+  mutating func run() {
+    while index < format.count, !writer.isFull {
       let start = index
       while index < format.count, format[index] != UInt8(ascii: "%") { index += 1 }
       if index > start { writer.write(format.part(start, index)) }
       if index >= format.count { break }
       index += 1
       verb()
-      guard arena.admits(writer.count) else { throw .outOfMemory }
     }
     if !isReordered, argument < arguments.count { writeExtra() }
   }
@@ -172,7 +170,7 @@ struct Sprintf {
 
   private func writeExtra() {
     writer.write("%!(EXTRA ")
-    for position in argument..<arguments.count {
+    for position in argument..<arguments.count where !writer.isFull {
       if position > argument { writer.write(", ") }
       var item = FormatItem(writer: writer)
       item.writeTypeAndValue(arguments[position])

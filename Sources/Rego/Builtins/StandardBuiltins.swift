@@ -11,6 +11,10 @@ enum StandardBuiltins {
     + StringTrimming.all
     + [Sprintf.builtin]
     + Types.all
+    + Encoding.all
+    + JSONText.all
+    + Regex.all
+    + Glob.all
     + Bits.all
     + Numbers.all
 }

@@ -1,6 +1,7 @@
 /// Writes values as Rego text, as the reference prints terms: `{"a": [1, null]}`, `{1, 2}`, `set()`.
 package enum TermText {
   package static func write(_ value: Value, to writer: ByteWriter) {
+    if writer.isFull { return }
     switch value.tag {
     case .undefined, .null, .node: writer.write("null")
     case .boolean: writer.write(value.bits == 1 ? "true" : "false")

@@ -18,8 +18,6 @@ struct CallHoisting {
     locals = stage.locals
   }
 
-  private init(locals: LocalNames) { self.locals = locals }
-
   private mutating func expandHead(of rule: Rule) {
     var support: Body = []
     if rule.head.arguments != nil {

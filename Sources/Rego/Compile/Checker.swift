@@ -10,7 +10,9 @@ struct Checker {
 
   func check(_ modules: [Module], data: Value) throws(Diagnostics) -> CheckedProgram {
     let unit = Compilation(modules, compiler: compiler)
-    for stage in Checker.stages + [{ RuleConflicts.run($0, data: $0.compiler.refusesDataConflicts ? data : .undefined) }] + Checker.stagesAfterConflicts {
+    for stage in Checker.stages + [
+      { RuleConflicts.run($0, data: $0.compiler.refusesDataConflicts ? data : .undefined) }
+    ] + Checker.stagesAfterConflicts {
       stage(unit)
       if !unit.findings.all.isEmpty { throw Diagnostics(unit.findings.all) }
     }

@@ -44,7 +44,11 @@ struct RuleConflicts {
 
   private func nodeName(_ rule: Rule) -> String {
     let path = rule.head.reference.map { term in
-      if case .variable(let name) = term.node { Term(.variable(unit.locals.written(name)), at: term.location) } else { term }
+      if case .variable(let name) = term.node {
+        Term(.variable(unit.locals.written(name)), at: term.location)
+      } else {
+        term
+      }
     }
     return Term.path(path)
   }
@@ -110,8 +114,8 @@ struct RuleConflicts {
           let others = byPackage[Term.path(reference)]
         else { continue }
         for other in others {
-          let package = Term.path(Array(unit.modules[other].package.dropFirst()))
-          let name = Term.path(Array(reference.dropFirst(module.package.count)))
+          let package = RuleConflicts.relative(unit.modules[other].package.dropFirst())
+          let name = RuleConflicts.relative(reference.dropFirst(module.package.count))
           unit.report(
             .type,
             "package \(package) conflicts with rule \(name) defined at \(rule.location.file):\(rule.location.row)",
@@ -119,5 +123,11 @@ struct RuleConflicts {
         }
       }
     }
+  }
+
+  /// A path whose head is a plain name, as it is written.
+  private static func relative(_ path: ArraySlice<Term>) -> String {
+    guard case .string(let name)? = path.first?.node else { return Term.path(Array(path)) }
+    return Term.path([Term(.variable(name), at: .none)] + path.dropFirst())
   }
 }

@@ -60,7 +60,8 @@ struct TemplateStrings: SyntaxRewriter {
   mutating func rewrite(_ term: inout Term) {
     switch term.node {
     case .template(let parts):
-      let elements = parts.isEmpty ? [Term(.string(""), at: term.location)] : parts.map { rewritePart($0, term.location) }
+      let elements =
+        parts.isEmpty ? [Term(.string(""), at: term.location)] : parts.map { rewritePart($0, term.location) }
       let operation = Term.builtin("internal.template_string", at: term.location)
       term.node = .call(operation, [Term(.array(elements), at: term.location)])
     case .arrayComprehension(_, let body), .setComprehension(_, let body), .objectComprehension(_, _, let body):

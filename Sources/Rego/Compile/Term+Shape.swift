@@ -17,7 +17,12 @@ extension Term {
   /// `input` or `data` alone.
   var rootName: String? {
     if case .reference(let path) = node, path.count == 1, case .variable(let name) = path[0].node,
-      Term.isRoot(name) { name } else { nil }
+      Term.isRoot(name)
+    {
+      name
+    } else {
+      nil
+    }
   }
 
   static func isRoot(_ name: String) -> Bool { name == "input" || name == "data" }

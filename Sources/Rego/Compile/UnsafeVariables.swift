@@ -37,7 +37,8 @@ struct UnsafeVariables {
     return unsafe + " (hint: `import future.keywords.\(name)` to import a future keyword)"
   }
 
-  private static func precedes(_ a: (name: String, location: Location), _ b: (name: String, location: Location)) -> Bool {
+  private static func precedes(_ a: (name: String, location: Location), _ b: (name: String, location: Location)) -> Bool
+  {
     if isBefore(a.location, b.location) { return true }
     if isBefore(b.location, a.location) { return false }
     return a.name.utf8.lexicographicallyPrecedes(b.name.utf8)

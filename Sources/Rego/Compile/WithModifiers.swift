@@ -33,8 +33,15 @@ struct WithModifiers: SyntaxRewriter {
 
   mutating func rewrite(_ body: inout Body) {
     var rewritten: Body = []
+    // Expressions that were taken out of one share its modifiers, and so their values.
+    var captured: [Int: Term] = [:]
     for var expression in body {
       for index in expression.with.indices {
+        let place = expression.with[index].location
+        if place.source != nil, let variable = captured[place.offset] {
+          expression.with[index].value = variable
+          continue
+        }
         do throws(Diagnostic) {
           guard try check(&expression.with[index]) else { continue }
         } catch {
@@ -44,6 +51,7 @@ struct WithModifiers: SyntaxRewriter {
         let (variable, capture) = locals.capture(expression.with[index].value)
         rewritten.append(capture)
         expression.with[index].value = variable
+        captured[place.offset] = variable
       }
       rewritten.append(expression)
     }

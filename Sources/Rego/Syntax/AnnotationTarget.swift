@@ -69,29 +69,33 @@ enum AnnotationTarget {
   /// A rule has the document annotations of all rules of its name, and the rule annotations above it that no rule of
   /// its name before it took.
   private static func attachToRules(_ module: inout Module) {
-    var byPath: [String: [Int]] = [:]
-    for (index, value) in module.annotations.enumerated() {
+    var byPath: [String: Group] = [:]
+    for value in module.annotations {
       guard let rule = value.rule else { continue }
-      byPath[path(module.rules[rule]), default: []].append(index)
+      byPath[path(module.rules[rule]), default: Group()].add(value)
     }
     guard !byPath.isEmpty else { return }
     for rule in module.rules {
       let path = path(rule)
-      guard var open = byPath[path] else { continue }
-      var taken: Int?
-      for (position, index) in open.enumerated() {
-        let value = module.annotations[index]
-        if value.scope == "document" {
-          rule.annotations.append(value)
-        } else if value.scope == "rule", rule.location.row > value.location.row {
-          rule.annotations.append(value)
-          taken = position
-        }
-      }
-      if let taken {
-        open.remove(at: taken)
-        byPath[path] = open
-      }
+      rule.annotations = byPath[path]?.take(above: rule.location.row) ?? []
+    }
+  }
+
+  /// The annotations of one path.
+  private struct Group {
+    private var document: [Annotations] = []
+    private var rule: [Annotations] = []
+    private var taken = 0
+
+    mutating func add(_ value: Annotations) {
+      if value.scope == "document" { document.append(value) } else { rule.append(value) }
+    }
+
+    /// Those of a rule at a row.
+    mutating func take(above row: Int) -> [Annotations] {
+      let first = taken
+      while taken < rule.count, rule[taken].location.row < row { taken += 1 }
+      return document + rule[first..<taken]
     }
   }
 

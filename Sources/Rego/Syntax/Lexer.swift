@@ -85,7 +85,7 @@ struct Lexer {
       lexeme.token = .whitespace
     } else if Lexer.isLetter(current) {
       while Lexer.isLetter(cursor.current) || Lexer.isDigit(cursor.current) { advance(&cursor) }
-      lexeme.token = word(lexeme.start.position..<cursor.position)
+      lexeme.token = Keywords.token(bytes[lexeme.start.position..<cursor.position], keywords)
     } else if Lexer.isDecimal(current) {
       scanNumber(&cursor)
       lexeme.token = .number
@@ -95,11 +95,6 @@ struct Lexer {
     }
     lexeme.end = cursor.position
     return lexeme
-  }
-
-  private func word(_ range: Range<Int>) -> Token {
-    guard range.count <= 8, range.count > 1 else { return .identifier }
-    return Keywords.token(String(decoding: bytes[range], as: UTF8.self), keywords)
   }
 
   private mutating func symbol(_ character: Int32, _ cursor: inout Cursor, _ content: inout Range<Int>) -> Token {

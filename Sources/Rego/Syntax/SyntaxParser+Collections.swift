@@ -4,7 +4,7 @@
 /// again with them when no comprehension comes of it.
 extension SyntaxParser {
   /// Elements up to `end`, which is left as the current token. `terms` are the ones before.
-  func list(until end: Token, _ terms: [Term]) -> [Term]? {
+  mutating func list(until end: Token, _ terms: [Term]) -> [Term]? {
     var terms = terms
     while token != end {
       guard let term = infixTerm(inList: true) else { return nil }
@@ -19,7 +19,7 @@ extension SyntaxParser {
     return terms
   }
 
-  private func pairs(_ items: [ObjectItem]) -> [ObjectItem]? {
+  private mutating func pairs(_ items: [ObjectItem]) -> [ObjectItem]? {
     var items = items
     while token != .rightBrace {
       guard let key = infixTerm(inList: true) else { return nil }
@@ -40,19 +40,18 @@ extension SyntaxParser {
     return items
   }
 
-  func array() -> Term? {
-    guard enter() else { return nil }
-    defer { leave() }
+  mutating func array() -> Term? {
     let start = location
     guard let node = arrayNode() else { return nil }
     return Term(node, at: spanning(start, from: start.offset, to: state.end))
   }
 
-  private func arrayNode() -> Term.Node? {
+  private mutating func arrayNode() -> Term.Node? {
     scan()
     if token == .rightBracket { return .array([]) }
     let startsWithComma = skipComma()
-    let saved = state
+    let first = mark()
+    defer { release(first) }
     guard let head = term() else { return nil }
     switch token {
     case .rightBracket: return .array([head])
@@ -65,38 +64,37 @@ extension SyntaxParser {
       if token != .comma { return nil }
     default: break
     }
-    state = saved
+    goBack(to: first)
     return list(until: .rightBracket, []).map { .array($0) }
   }
 
   /// Lists may start with a comma.
-  private func skipComma() -> Bool {
+  private mutating func skipComma() -> Bool {
     guard token == .comma else { return false }
     scan()
     return true
   }
 
-  func setOrObject() -> Term? {
-    guard enter() else { return nil }
-    defer { leave() }
+  mutating func setOrObject() -> Term? {
     let start = location
     guard let node = setOrObjectNode() else { return nil }
     return Term(node, at: spanning(start, from: start.offset, to: state.end))
   }
 
-  private func setOrObjectNode() -> Term.Node? {
+  private mutating func setOrObjectNode() -> Term.Node? {
     scan()
     if token == .rightBrace { return .object([]) }
     let startsWithComma = skipComma()
-    let saved = state
+    let first = mark()
+    defer { release(first) }
     guard let head = term() else { return nil }
     switch token {
-    case .or where !startsWithComma: return setComprehension(head, orUnionFrom: saved)
+    case .or where !startsWithComma: return setComprehension(head, orUnionFrom: first)
     case .rightBrace, .comma: return setNode(head)
     case .colon: return objectNode(head, mayBeComprehension: !startsWithComma)
     default: break
     }
-    state = saved
+    goBack(to: first)
     guard let head = infixTerm(inList: true) else { return nil }
     switch token {
     case .rightBrace, .comma: return setNode(head)
@@ -107,51 +105,51 @@ extension SyntaxParser {
     }
   }
 
-  private func setNode(_ head: Term) -> Term.Node? {
+  private mutating func setNode(_ head: Term) -> Term.Node? {
     if token == .rightBrace { return .set([head]) }
     scan()
     return list(until: .rightBrace, [head]).map { .set($0) }
   }
 
-  private func setComprehension(_ head: Term, orUnionFrom saved: State) -> Term.Node? {
+  private mutating func setComprehension(_ head: Term, orUnionFrom first: Int) -> Term.Node? {
     scan()
     if let body = nestedBody(until: .rightBrace) { return .setComprehension(head, body) }
     if token != .comma { return nil }
-    state = saved
+    goBack(to: first)
     return list(until: .rightBrace, []).map { .set($0) }
   }
 
-  private func objectNode(_ key: Term, mayBeComprehension: Bool) -> Term.Node? {
+  private mutating func objectNode(_ key: Term, mayBeComprehension: Bool) -> Term.Node? {
     scan()
-    let saved = state
+    let start = mark()
+    defer { release(start) }
     guard let value = term() else { return nil }
     var mayHaveOperator = true
     if mayBeComprehension {
       let isComplete = token == .rightBrace || token == .comma
       if isComplete { mayHaveOperator = false }
-      if isComplete || token == .or, let node = objectRest(key, value, mayBeComprehension: true) { return node }
+      if isComplete || token == .or, let node = objectRest(key, value) { return node }
     }
-    state = saved
+    goBack(to: start)
     if mayHaveOperator {
       guard let value = infixTerm(inList: true) else { return nil }
-      if token == .rightBrace || token == .comma { return objectRest(key, value, mayBeComprehension: false) }
+      if token == .rightBrace || token == .comma { return objectRest(key, value) }
     }
     unexpected("non-terminated object")
     return nil
   }
 
-  private func objectRest(_ key: Term, _ value: Term, mayBeComprehension: Bool) -> Term.Node? {
-    switch token {
-    case .rightBrace: return .object([ObjectItem(key: key, value: value)])
-    case .comma:
-      scan()
-      return pairs([ObjectItem(key: key, value: value)]).map { .object($0) }
-    case .or where mayBeComprehension:
-      scan()
-      return nestedBody(until: .rightBrace).map { .objectComprehension(key: key, value: value, $0) }
-    default:
-      unexpected("non-terminated object")
-      return nil
-    }
+  /// Behind the first item: the end, more items, or `|`.
+  private mutating func objectRest(_ key: Term, _ value: Term) -> Term.Node? {
+    if token == .or { return objectComprehension(key, value) }
+    let first = ObjectItem(key: key, value: value)
+    if token == .rightBrace { return .object([first]) }
+    scan()
+    return pairs([first]).map { .object($0) }
+  }
+
+  private mutating func objectComprehension(_ key: Term, _ value: Term) -> Term.Node? {
+    scan()
+    return nestedBody(until: .rightBrace).map { .objectComprehension(key: key, value: value, $0) }
   }
 }

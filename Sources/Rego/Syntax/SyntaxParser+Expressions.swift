@@ -1,7 +1,7 @@
 /// Bodies and their expressions.
 extension SyntaxParser {
   /// A body within another production.
-  func nestedBody(until end: Token) -> Body? {
+  mutating func nestedBody(until end: Token) -> Body? {
     guard enter() else { return nil }
     defer { leave() }
     return body(until: end)
@@ -9,15 +9,14 @@ extension SyntaxParser {
 
   /// Expressions up to `end`, which is left as the current token. As a statement of its own a body ends with the first
   /// expression that no `;` follows.
-  func body(until end: Token, isStatement: Bool = false) -> Body? {
+  mutating func body(until end: Token, isStatement: Bool = false) -> Body? {
     if token == end {
       error(location, "found empty body")
       return nil
     }
     var body: Body = []
     while true {
-      guard let expression = literal() else { return nil }
-      body.append(expression)
+      guard addLiteral(to: &body) else { return nil }
       if token == .semicolon {
         scan()
         continue
@@ -30,59 +29,75 @@ extension SyntaxParser {
     }
   }
 
+  private mutating func addLiteral(to body: inout Body) -> Bool {
+    guard let expression = literal() else { return false }
+    body.append(expression)
+    return true
+  }
+
   /// One expression with its modifiers.
-  func literal() -> Expression? {
-    let start = location
-    guard var expression = unplacedLiteral() else { return nil }
-    expression.location = spanning(start, from: start.offset, to: state.lastEnd)
+  mutating func literal() -> Expression? {
+    let start = mark()
+    defer { release(start) }
+    takeKeywordAsReferenceHead()
+    let isNegated = token == .not
+    if isNegated { scan() }
+    guard token == .some || token == .every else { return plainLiteral(from: start, isNegated: isNegated) }
+    guard !isNegated else {
+      unexpected("illegal negation of '\(token.name)'")
+      return nil
+    }
+    return place(token == .some ? some() : every(), from: start)
+  }
+
+  /// Gives an expression the extent from a mark to the last token.
+  @inline(never)
+  private mutating func place(_ expression: Expression?, from start: Int) -> Expression? {
+    guard var expression else { return nil }
+    expression.location = spanning(from: start)
     return expression
   }
 
-  private func unplacedLiteral() -> Expression? {
-    if takeKeywordAsReferenceHead() { return plainLiteral(isNegated: false) }
-    var isNegated = false
-    if token == .not {
-      scan()
-      isNegated = true
-    }
-    switch token {
-    case .some, .every:
-      guard !isNegated else {
-        unexpected("illegal negation of '\(token.name)'")
-        return nil
-      }
-      return token == .some ? some() : every()
-    default: return plainLiteral(isNegated: isNegated)
-    }
-  }
-
-  private func plainLiteral(isNegated: Bool) -> Expression? {
-    let saved = state
+  private mutating func plainLiteral(from start: Int, isNegated: Bool) -> Expression? {
     guard var result = expression() else { return nil }
-    result.isNegated = isNegated
-    guard addModifiers(&result) else { return nil }
-    if version != .v1, case .term(let term) = result.node, term.isVariable("every") { hintAtEvery(from: saved) }
+    if token == .with, !addModifiers(&result) { return nil }
+    finish(&result, from: start, isNegated: isNegated)
     return result
   }
 
+  @inline(never)
+  private mutating func finish(_ result: inout Expression, from start: Int, isNegated: Bool) {
+    result.isNegated = isNegated
+    result.location = spanning(from: start)
+    if !lexer.keywords.contains(.every), case .term(let term) = result.node, term.isVariable("every") {
+      hintAtEvery(from: start)
+    }
+  }
+
   /// A term, or two joined by `:=` or `=`.
-  private func expression() -> Expression? {
+  private mutating func expression() -> Expression? {
     guard let left = infixTerm() else { return nil }
-    if token == .assign || token == .unify {
-      let name = Term(.variable(token.name), at: location)
-      scan()
-      guard let right = infixTerm() else { return nil }
-      return Expression(.call(name, [left, right]), at: left.location)
+    return token == .assign || token == .unify ? assignment(left) : asExpression(left)
+  }
+
+  @inline(never)
+  private func asExpression(_ term: Term) -> Expression {
+    if case .call(let function, let arguments) = term.node {
+      return Expression(.call(function, arguments), at: term.location)
     }
-    if case .call(let function, let arguments) = left.node {
-      return Expression(.call(function, arguments), at: left.location)
-    }
-    return Expression(.term(left), at: left.location)
+    return Expression(.term(term), at: term.location)
+  }
+
+  private mutating func assignment(_ left: Term) -> Expression? {
+    let name = operatorName()
+    scan()
+    guard let right = infixTerm() else { return nil }
+    return asExpression(Term(.call(name, [left, right]), at: left.location))
   }
 
   // MARK: with
 
-  private func addModifiers(_ expression: inout Expression) -> Bool {
+  private mutating func addModifiers(_ expression: inout Expression) -> Bool {
     while token == .with {
       guard let modifier = withModifier() else { return false }
       expression.with.append(modifier)
@@ -90,7 +105,7 @@ extension SyntaxParser {
     return true
   }
 
-  private func withModifier() -> WithModifier? {
+  private mutating func withModifier() -> WithModifier? {
     let start = location
     scan()
     guard token == .identifier else {
@@ -114,17 +129,18 @@ extension SyntaxParser {
 
   // MARK: some and every
 
-  private func some() -> Expression? {
+  private mutating func some() -> Expression? {
     let start = location
-    let saved = state
+    let first = mark()
+    defer { release(first) }
     scan()
     if let term = infixTerm(), case .call(let function, let operands) = term.node {
       guard isMembership(function, operands, orExpected: "`x in xs` or `x, y in xs`") else { return nil }
       var result = Expression(.some([term]), at: start)
       return addModifiers(&result) ? result : nil
     }
-    state = saved
-    if version != .v1 { hintAtSomeIn() }
+    goBack(to: first)
+    if !lexer.keywords.contains(.in) { hintAtSomeIn() }
     var names: [Term] = []
     repeat {
       scan()
@@ -138,7 +154,7 @@ extension SyntaxParser {
     return Expression(.some(names), at: start)
   }
 
-  private func isMembership(_ function: Term, _ operands: [Term], orExpected form: String) -> Bool {
+  private mutating func isMembership(_ function: Term, _ operands: [Term], orExpected form: String) -> Bool {
     guard let count = function.membershipOperands else {
       unexpected("expected \(form) expression")
       return false
@@ -147,7 +163,7 @@ extension SyntaxParser {
     return count == operands.count
   }
 
-  private func every() -> Expression? {
+  private mutating func every() -> Expression? {
     let start = location
     scan()
     guard let term = infixTerm() else { return nil }
@@ -181,26 +197,27 @@ extension SyntaxParser {
   // MARK: Hints
 
   /// Parses with all keywords known, then goes back, and says whether it was a success.
-  private func succeedsWithAllKeywords(_ production: () -> Bool) -> Bool {
+  private mutating func succeedsWithAllKeywords(_ production: (inout SyntaxParser) -> Bool) -> Bool {
     let saved = (state, lexer.keywords, parsedTerms)
     defer { (state, lexer.keywords, parsedTerms) = saved }
     lexer.keywords = .all
     parsedTerms = []
-    return production()
+    return production(&self)
   }
 
-  private func hintAtEvery(from start: State) {
-    let isEvery = succeedsWithAllKeywords {
-      state = start
-      return every() != nil
+  private mutating func hintAtEvery(from start: Int) {
+    let isEvery = succeedsWithAllKeywords { parser in
+      parser.goBack(to: start)
+      if parser.token == .not { parser.scan() }
+      return parser.every() != nil
     }
     if isEvery { hint("`import future.keywords.every` for `every x in xs { ... }` expressions") }
   }
 
-  private func hintAtSomeIn() {
-    let isSomeIn = succeedsWithAllKeywords {
-      scan()
-      guard let term = infixTerm(), case .call(let function, _) = term.node else { return false }
+  private mutating func hintAtSomeIn() {
+    let isSomeIn = succeedsWithAllKeywords { parser in
+      parser.scan()
+      guard let term = parser.infixTerm(), case .call(let function, _) = term.node else { return false }
       return function.membershipOperands != nil
     }
     if isSomeIn { hint("`import future.keywords.in` for `some x in xs` expressions") }

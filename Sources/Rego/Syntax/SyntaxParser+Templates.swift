@@ -1,6 +1,6 @@
 /// Template strings: `$"user {input.user}"`.
 extension SyntaxParser {
-  func template(isRaw: Bool) -> Term? {
+  mutating func template(isRaw: Bool) -> Term? {
     let start = location
     var parts: [TemplatePart] = []
     while true {
@@ -8,7 +8,10 @@ extension SyntaxParser {
       if !text.isEmpty { parts.append(.literal(text)) }
       if token.endsTemplate { break }
       scan()
-      guard let expression = templateExpression() else { return nil }
+      guard enter() else { return nil }
+      let expression = templateExpression()
+      leave()
+      guard let expression else { return nil }
       parts.append(.expression(expression))
       guard token == .rightBrace else {
         error(location, "expected } to end template string expression")
@@ -19,7 +22,7 @@ extension SyntaxParser {
     return Term(.template(parts), at: spanning(start, from: start.offset, to: state.end))
   }
 
-  private func templateText(isRaw: Bool) -> String? {
+  private mutating func templateText(isRaw: Bool) -> String? {
     let bytes = lexer.bytes[state.content]
     switch token {
     case .templatePart, .templateEnd, .rawTemplatePart, .rawTemplateEnd: break
@@ -33,7 +36,7 @@ extension SyntaxParser {
     return nil
   }
 
-  private func templateExpression() -> Expression? {
+  private mutating func templateExpression() -> Expression? {
     guard let expression = literal() else {
       error(location, "invalid template-string expression")
       return nil

@@ -1,20 +1,18 @@
 /// Single terms: constants, variables, references, calls and what stands in brackets.
 extension SyntaxParser {
   /// A term without infix operators.
-  func term() -> Term? {
-    if let known = parsedTerm(at: state.start) {
-      state = known.after
-      return known.term
-    }
+  mutating func term() -> Term? {
+    if let known = parsedTerm(at: state.start) { return repeated(known) }
     guard enter() else { return nil }
     defer { leave() }
     let offset = state.start
+    let outer = nesting.start()
     let term = firstTerm().flatMap { finish($0, skippingSpace: false) }
-    remember(term, at: offset)
+    remember(term, at: offset, height: nesting.finish(outer))
     return term
   }
 
-  private func firstTerm() -> Term? {
+  private mutating func firstTerm() -> Term? {
     switch token {
     case .null: return Term(.null, at: location)
     case .true: return Term(.boolean(true), at: location)
@@ -33,7 +31,7 @@ extension SyntaxParser {
     }
   }
 
-  private func parenthesized() -> Term? {
+  private mutating func parenthesized() -> Term? {
     let offset = state.start
     scan()
     guard var inner = infixTerm() else { return nil }
@@ -46,7 +44,7 @@ extension SyntaxParser {
   }
 
   /// Steps behind a term, and takes it for a reference's or call's head where one follows at once.
-  func finish(_ head: Term, skippingSpace: Bool) -> Term? {
+  mutating func finish(_ head: Term, skippingSpace: Bool) -> Term? {
     let offset = state.start
     scan(skippingSpace: skippingSpace)
     if token == .leftParenthesis || token.continuesReference { return reference(head, from: offset) }
@@ -55,19 +53,19 @@ extension SyntaxParser {
   }
 
   /// A variable; `_` is another one each time.
-  func variable() -> Term {
+  mutating func variable() -> Term {
     if state.end - state.start == 1, lexer.bytes[state.start] == UInt8(ascii: "_") {
       return Term(.variable(nextWildcard()), at: location)
     }
     return Term(.variable(text), at: location)
   }
 
-  func nextWildcard() -> String {
+  mutating func nextWildcard() -> String {
     defer { state.wildcards += 1 }
     return "$\(state.wildcards)"
   }
 
-  private func number() -> Term? {
+  private mutating func number() -> Term? {
     let start = location
     var prefix = ""
     if token == .minus {
@@ -96,7 +94,7 @@ extension SyntaxParser {
     return nil
   }
 
-  private func string() -> Term? {
+  private mutating func string() -> Term? {
     let bytes = lexer.bytes[state.content]
     if lexer.bytes[state.start] == UInt8(ascii: "`") {
       return Term(.string(String(decoding: bytes, as: UTF8.self)), at: location)
@@ -110,94 +108,108 @@ extension SyntaxParser {
 
   // MARK: References and calls
 
-  /// The steps behind a head, which starts at `offset`.
-  func reference(_ head: Term, from offset: Int) -> Term? {
-    guard enter() else { return nil }
-    defer { leave() }
-    if !head.mayStartReference {
-      error(head.location, "illegal ref (head cannot be \(head.kindName))")
-    }
+  /// The steps and calls behind a head, whose text starts at `offset`.
+  mutating func reference(_ head: Term, from offset: Int) -> Term? {
+    refuseHead(head)
     var steps = [head]
     while true {
       switch token {
-      case .dot:
-        guard let step = nameStep() else { return nil }
-        steps.append(step)
-      case .leftBracket:
-        guard let step = bracketStep() else { return nil }
-        steps.append(step)
+      case .dot: guard addNameStep(to: &steps) else { return nil }
+      case .leftBracket: guard addBracketStep(to: &steps) else { return nil }
       case .leftParenthesis:
-        let place = spanning(head.location, from: offset, to: state.start)
-        return callAndMore(Term(.reference(steps), at: place), from: offset)
-      default:
-        let end = state.lastEnd
+        guard makeCall(&steps, from: offset) else { return nil }
+        if token.continuesReference {
+          guard pushDown(nesting.deepest) else { return nil }
+          continue
+        }
         if token == .whitespace { scan() }
-        return Term(.reference(steps), at: spanning(head.location, from: offset, to: end))
+        return steps[0]
+      default: return finishReference(steps, from: offset)
       }
     }
   }
 
-  private func nameStep() -> Term? {
+  @inline(never)
+  private mutating func refuseHead(_ head: Term) {
+    if !head.mayStartReference { error(head.location, "illegal ref (head cannot be \(head.kindName))") }
+  }
+
+  @inline(never)
+  private mutating func finishReference(_ steps: [Term], from offset: Int) -> Term {
+    let end = state.lastEnd
+    if token == .whitespace { scan() }
+    return Term(.reference(steps), at: spanning(steps[0].location, from: offset, to: end))
+  }
+
+  @inline(never)
+  private mutating func addNameStep(to steps: inout [Term]) -> Bool {
     scanSpace()
     guard token == .identifier || token.isKeyword else {
       unexpected("expected identifier")
-      return nil
+      return false
     }
-    let step = Term(.string(text), at: location)
+    steps.append(Term(.string(text), at: location))
     scanSpace()
-    return step
+    return true
   }
 
-  private func bracketStep() -> Term? {
+  private mutating func addBracketStep(to steps: inout [Term]) -> Bool {
     scan()
-    guard let step = infixTerm() else { return nil }
+    guard let step = infixTerm() else { return false }
     guard token == .rightBracket else {
       // The reference names the opening bracket here.
       unexpected("expected [")
-      return nil
+      return false
     }
+    steps.append(step)
     scanSpace()
-    return step
+    return true
   }
 
-  private func callAndMore(_ function: Term, from offset: Int) -> Term? {
-    guard var result = call(function, from: offset) else { return nil }
-    switch token {
-    case .whitespace: scan()
-    case .dot, .leftBracket:
-      guard let longer = reference(result, from: offset) else { return nil }
-      result = longer
-    default: break
-    }
-    return result
-  }
-
-  private func call(_ function: Term, from offset: Int) -> Term? {
-    guard enter() else { return nil }
-    defer { leave() }
+  /// Makes a reference a call's operator; the call is the first step of what may follow.
+  private mutating func makeCall(_ steps: inout [Term], from offset: Int) -> Bool {
+    let end = state.start
     scan()
-    guard let arguments = token == .rightParenthesis ? [] : list(until: .rightParenthesis, []) else { return nil }
+    guard let arguments = token == .rightParenthesis ? [] : list(until: .rightParenthesis, []) else { return false }
+    finishCall(&steps, arguments, from: offset, operatorEnd: end)
+    return pushDown(nesting.deepest)
+  }
+
+  @inline(never)
+  private mutating func finishCall(_ steps: inout [Term], _ arguments: [Term], from offset: Int, operatorEnd: Int) {
+    let function = Term(.reference(steps), at: spanning(steps[0].location, from: offset, to: operatorEnd))
     let place = spanning(function.location, from: offset, to: state.end)
+    let isEmptySet = arguments.isEmpty && function.isVariableReference("set")
+    steps = [Term(isEmptySet ? .set([]) : .call(function.asOperator, arguments), at: place)]
     scanSpace()
-    if arguments.isEmpty, function.isVariableReference("set") { return Term(.set([]), at: place) }
-    return Term(.call(function.asOperator, arguments), at: place)
   }
 
   // MARK: Terms parsed before
 
-  private func parsedTerm(at offset: Int) -> ParsedTerm? {
+  @inline(never)
+  private mutating func repeated(_ index: Int) -> Term? {
+    state = parsedTerms[index].after
+    if !nesting.add(parsedTerms[index].height + 1) {
+      refuseDepth()
+      return nil
+    }
+    return parsedTerms[index].term
+  }
+
+  private func parsedTerm(at offset: Int) -> Int? {
     var low = 0
     var high = parsedTerms.count
     while low < high {
       let middle = (low + high) / 2
       if parsedTerms[middle].offset < offset { low = middle + 1 } else { high = middle }
     }
-    return low < parsedTerms.count && parsedTerms[low].offset == offset ? parsedTerms[low] : nil
+    return low < parsedTerms.count && parsedTerms[low].offset == offset ? low : nil
   }
 
   /// Terms inside this one will not be asked for again.
-  private func remember(_ term: Term?, at offset: Int) {
+  @inline(never)
+  private mutating func remember(_ term: Term?, at offset: Int, height: Int) {
     while let last = parsedTerms.last, last.offset >= offset { parsedTerms.removeLast() }
-    parsedTerms.append(ParsedTerm(offset: offset, term: term, after: state))
+    parsedTerms.append(ParsedTerm(offset: offset, term: term, height: height, after: state))
   }
 }

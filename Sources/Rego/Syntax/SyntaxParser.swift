@@ -2,7 +2,7 @@
 ///
 /// A production returns nil when it could not be parsed; then an error is recorded, or the caller goes back to a saved
 /// ``State`` and tries another production. The errors are part of the state, so going back forgets them.
-final class SyntaxParser {
+struct SyntaxParser {
   /// All that moves while parsing.
   struct State {
     var cursor: Lexer.Cursor
@@ -31,11 +31,9 @@ final class SyntaxParser {
   struct ParsedTerm {
     var offset: Int
     var term: Term?
+    var height: Int
     var after: State
   }
-
-  /// How deep terms, bodies and operator chains may nest. Each level takes stack here and in every later pass.
-  static let nestingMax = 200
 
   let source: SourceText
   let version: RegoVersion
@@ -45,7 +43,10 @@ final class SyntaxParser {
   var comments: [Comment] = []
   /// By rising offset.
   var parsedTerms: [ParsedTerm] = []
-  private var nesting = 0
+  /// The states that productions under way may go back to. They are kept here, as the stack of a thread is short.
+  private var marks: [State] = []
+  var nesting = Nesting()
+  private var depthError: Diagnostic?
 
   init(_ source: SourceText, version: RegoVersion) {
     self.source = source
@@ -60,12 +61,13 @@ final class SyntaxParser {
   // MARK: Tokens
 
   /// Steps to the next token that is not white space.
-  func scan() { scan(skippingSpace: true) }
+  mutating func scan() { scan(skippingSpace: true) }
 
   /// Steps to the next token; white space is one.
-  func scanSpace() { scan(skippingSpace: false) }
+  mutating func scanSpace() { scan(skippingSpace: false) }
 
-  func scan(skippingSpace: Bool) {
+  @inline(never)
+  mutating func scan(skippingSpace: Bool) {
     beginScan()
     while true {
       let lexeme = lexer.next(&state.cursor)
@@ -80,18 +82,18 @@ final class SyntaxParser {
   }
 
   /// Steps over the `}` of a template's expression to the text behind it.
-  func scanTemplate(isRaw: Bool) {
+  mutating func scanTemplate(isRaw: Bool) {
     beginScan()
     accept(lexer.continueTemplate(&state.cursor, isRaw: isRaw))
   }
 
-  private func beginScan() {
+  private mutating func beginScan() {
     guard token != .whitespace else { return }
     state.lastEnd = state.end
     state.skippedLineEnd = false
   }
 
-  private func accept(_ lexeme: Lexer.Lexeme) {
+  private mutating func accept(_ lexeme: Lexer.Lexeme) {
     state.token = lexeme.token
     state.start = lexeme.start.position
     state.end = lexeme.end
@@ -105,7 +107,7 @@ final class SyntaxParser {
     state.token = .illegal
   }
 
-  private func keepComment(_ lexeme: Lexer.Lexeme) {
+  private mutating func keepComment(_ lexeme: Lexer.Lexeme) {
     guard state.start > comments.last?.location.offset ?? -1 else { return }
     var end = state.end
     if end > state.start, lexer.bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
@@ -113,7 +115,8 @@ final class SyntaxParser {
   }
 
   /// The token after this one, white space included, without moving there.
-  func peekSpace() -> Token {
+  @inline(never)
+  mutating func peekSpace() -> Token {
     let saved = state
     scanSpace()
     let next = token
@@ -123,17 +126,32 @@ final class SyntaxParser {
 
   /// Takes a keyword for a name where a reference starts with it: `if.x`, `contains["a"]`.
   @discardableResult
-  func takeKeywordAsReferenceHead() -> Bool {
+  mutating func takeKeywordAsReferenceHead() -> Bool {
     guard token.isKeyword, peekSpace().continuesReference else { return false }
     state.token = .identifier
     return true
   }
 
   /// Takes a keyword for a name. False when the token is neither.
-  func takeKeywordAsName() -> Bool {
+  mutating func takeKeywordAsName() -> Bool {
     if token.isKeyword { state.token = .identifier }
     return token == .identifier
   }
+
+  // MARK: Going back
+
+  /// Keeps the state, to go back to it until it is released.
+  @inline(never)
+  mutating func mark() -> Int {
+    marks.append(state)
+    return marks.count - 1
+  }
+
+  @inline(never)
+  mutating func goBack(to mark: Int) { state = marks[mark] }
+
+  @inline(never)
+  mutating func release(_ mark: Int) { marks.removeSubrange(mark...) }
 
   // MARK: Text and places
 
@@ -155,22 +173,32 @@ final class SyntaxParser {
     return result
   }
 
+  /// The place of the token at a mark, extended to the last token.
+  @inline(never)
+  func spanning(from mark: Int) -> Location {
+    let start = marks[mark]
+    return Location(
+      source: source, offset: start.start, length: max(0, state.lastEnd - start.start), row: start.row,
+      column: start.column)
+  }
+
   // MARK: Errors
 
-  func error(_ location: Location, _ message: String) {
+  @inline(never)
+  mutating func error(_ location: Location, _ message: String) {
     var message = message
     if !state.hints.isEmpty {
       message += (state.hints.count == 1 ? " (hint: " : " (hints: ") + state.hints.joined(separator: ", ") + ")"
       state.hints = []
     }
-    let details = SourceLine.marking(location.offset, in: lexer.bytes)
-    state.errors.append(Diagnostic(.parse, message, at: location, details: details))
+    state.errors.append(Diagnostic(.parse, message, at: location))
   }
 
-  func hint(_ text: String) { state.hints.append(text) }
+  mutating func hint(_ text: String) { state.hints.append(text) }
 
   /// Reports the current token as out of place.
-  func unexpected(_ note: String? = nil) {
+  @inline(never)
+  mutating func unexpected(_ note: String? = nil) {
     if token == .illegal { return error(location, "illegal token") }
     let kind = token.isKeyword ? "keyword" : "token"
     error(location, "unexpected \(token.name) \(kind)" + (note.map { ": \($0)" } ?? ""))
@@ -179,16 +207,41 @@ final class SyntaxParser {
   // MARK: Nesting
 
   /// Enters one level of nesting. False, with an error, when there are too many.
-  func enter() -> Bool {
-    guard nesting < SyntaxParser.nestingMax else {
-      error(location, "max parsing recursion depth exceeded")
-      return false
-    }
-    nesting += 1
-    return true
+  mutating func enter() -> Bool {
+    if nesting.enter() { return true }
+    refuseDepth()
+    return false
   }
 
-  func leave(_ levels: Int = 1) { nesting -= levels }
+  mutating func leave() { nesting.leave() }
+
+  /// Puts a level of the tree above what was parsed and reached `depth`.
+  mutating func pushDown(_ depth: Int) -> Bool {
+    if nesting.pushDown(depth) { return true }
+    refuseDepth()
+    return false
+  }
+
+  /// What else is found then follows from this error, and is not reported.
+  @inline(never)
+  mutating func refuseDepth() {
+    guard depthError == nil else { return }
+    depthError = Diagnostic(.parse, "max parsing recursion depth exceeded", at: location)
+    error(location, "")
+  }
+
+  /// All errors found, with the lines they are in. When the text is nested too deeply that is the only one.
+  var findings: [Diagnostic] {
+    var findings = depthError.map { [$0] } ?? state.errors
+    // Many errors may be at one place, and a line may be long.
+    var last = (offset: -1, lines: [String]())
+    for index in findings.indices {
+      let offset = findings[index].location.offset
+      if offset != last.offset { last = (offset, SourceLine.marking(offset, in: lexer.bytes)) }
+      findings[index].details = last.lines
+    }
+    return findings
+  }
 }
 
 /// The line of text that an error points into.

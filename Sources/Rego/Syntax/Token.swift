@@ -66,23 +66,39 @@ struct FutureKeywords: OptionSet {
 
 /// The words of the language.
 enum Keywords {
-  private static let v0: [String: Token] = [
-    "package": .package, "import": .import, "as": .as, "default": .default, "else": .else, "not": .not,
-    "some": .some, "with": .with, "null": .null, "true": .true, "false": .false,
-  ]
-  private static let future: [String: (Token, FutureKeywords)] = [
-    "in": (.in, .in), "every": (.every, .every), "contains": (.contains, .contains), "if": (.if, .if),
-  ]
+  private struct Entry {
+    var word: UInt64
+    var token: Token
+    /// Empty for the words that were keywords from the start.
+    var future: FutureKeywords = []
+  }
+
+  private static let entries: [Entry] =
+    [
+      ("package", .package), ("import", .import), ("as", .as), ("default", .default), ("else", .else), ("not", .not),
+      ("some", .some), ("with", .with), ("null", .null), ("true", .true), ("false", .false),
+    ].map { (word: String, token: Token) in Entry(word: packed(word.utf8), token: token) } + [
+      Entry(word: packed("in".utf8), token: .in, future: .in),
+      Entry(word: packed("every".utf8), token: .every, future: .every),
+      Entry(word: packed("contains".utf8), token: .contains, future: .contains),
+      Entry(word: packed("if".utf8), token: .if, future: .if),
+    ]
+
+  /// A word of at most eight bytes as a number: words are looked up for every name in a text.
+  private static func packed(_ word: some Collection<UInt8>) -> UInt64 {
+    word.reduce(0) { $0 << 8 | UInt64($1) }
+  }
 
   /// The token of a word.
-  static func token(_ word: String, _ active: FutureKeywords) -> Token {
-    if let token = v0[word] { return token }
-    if let (token, keyword) = future[word], active.contains(keyword) { return token }
+  static func token(_ word: some Collection<UInt8>, _ active: FutureKeywords) -> Token {
+    guard word.count > 1, word.count <= 8 else { return .identifier }
+    let key = packed(word)
+    for entry in entries where entry.word == key { return active.isSuperset(of: entry.future) ? entry.token : .identifier }
     return .identifier
   }
 
   /// Whether the version reserves the word.
   static func isKeyword(_ word: String, in version: RegoVersion) -> Bool {
-    v0[word] != nil || (version != .v0 && future[word] != nil)
+    token(word.utf8, version == .v0 ? [] : .all) != .identifier
   }
 }

@@ -15,6 +15,8 @@ public final class ByteWriter {
     var start: UnsafeMutablePointer<UInt8>
     var count = 0
     var capacity: Int
+    var byteCountMax = Int.max
+    var isFull = false
   }
   private let state: UnsafeMutablePointer<State>
 
@@ -41,7 +43,20 @@ public final class ByteWriter {
   /// The bytes as text.
   public var string: String { String(decoding: bytes, as: UTF8.self) }
 
-  public func clear() { state.pointee.count = 0 }
+  public func clear() {
+    state.pointee.count = 0
+    state.pointee.isFull = false
+  }
+
+  /// How many bytes may be written; what is more leaves the writer full, and its bytes mean nothing then.
+  package var byteCountMax: Int {
+    get { state.pointee.byteCountMax }
+    set { state.pointee.byteCountMax = newValue }
+  }
+
+  /// Whether more than ``byteCountMax`` bytes were written since the last ``clear()``. Whoever writes something that
+  /// may be far larger than its source asks now and then.
+  @inline(__always) package var isFull: Bool { state.pointee.isFull }
 
   /// Forgets everything after the first `count` bytes.
   package func truncate(to count: Int) { state.pointee.count = min(count, state.pointee.count) }
@@ -53,6 +68,11 @@ public final class ByteWriter {
 
   @inline(never)
   private func grow(_ more: Int) {
+    if state.pointee.count > state.pointee.byteCountMax - more {
+      state.pointee.isFull = true
+      state.pointee.count = 0
+      if more <= state.pointee.capacity { return }
+    }
     let capacity = max(state.pointee.capacity * 2, state.pointee.count + more)
     guard let grown = realloc(state.pointee.start, capacity) else { fatalError("out of memory for \(capacity) bytes") }
     state.pointee.start = grown.assumingMemoryBound(to: UInt8.self)

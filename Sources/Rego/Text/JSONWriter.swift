@@ -23,6 +23,7 @@ public enum JSONWriter {
   }
 
   package static func write(_ value: Value, to writer: ByteWriter, escaping: Escaping = .plain) {
+    if writer.isFull { return }
     switch value.tag {
     case .undefined, .null, .node: writer.write("null")
     case .boolean: writer.write(value.bits == 1 ? "true" : "false")
@@ -107,6 +108,7 @@ public enum JSONWriter {
   package static func writeString(
     _ bytes: UnsafeBufferPointer<UInt8>, to writer: ByteWriter, escaping: Escaping = .plain
   ) {
+    guard UTF8Check.isValid(bytes) else { return writeRepaired(bytes, to: writer, escaping: escaping) }
     writer.write(UInt8(ascii: "\""))
     var start = 0
     var index = 0
@@ -131,6 +133,14 @@ public enum JSONWriter {
     }
     flush(bytes.count)
     writer.write(UInt8(ascii: "\""))
+  }
+
+  /// Strings that were decoded from other encodings may hold bytes that are no UTF-8: each is written as U+FFFD.
+  private static func writeRepaired(
+    _ bytes: UnsafeBufferPointer<UInt8>, to writer: ByteWriter, escaping: Escaping
+  ) {
+    var repaired = String(decoding: bytes, as: UTF8.self)
+    repaired.withUTF8 { writeString($0, to: writer, escaping: escaping) }
   }
 
   /// Returns how many bytes of the input it wrote.

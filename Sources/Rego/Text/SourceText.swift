@@ -4,6 +4,9 @@ public final class SourceText: Sendable {
   public let name: String
   public let bytes: [UInt8]
 
+  /// Longer texts are not parsed.
+  public static let byteCountMax = 1 << 30
+
   public init(name: String, text: String) {
     self.name = name
     bytes = Array(text.utf8)
@@ -16,21 +19,42 @@ public final class SourceText: Sendable {
 }
 
 /// A place in a source text.
+///
+/// Every node of a syntax tree has one, so it is kept small: a text has at most ``SourceText/byteCountMax`` bytes.
 public struct Location: Sendable {
   public let source: SourceText?
-  /// Byte offset and length of the text that is meant.
-  public var offset: Int
-  public var length: Int
+  private var storedOffset: Int32
+  private var storedLength: Int32
+  private var storedRow: Int32
+  private var storedColumn: Int32
+
+  /// Byte offset of the text that is meant.
+  public var offset: Int {
+    get { Int(storedOffset) }
+    set { storedOffset = Int32(clamping: newValue) }
+  }
+  /// Bytes of the text that is meant.
+  public var length: Int {
+    get { Int(storedLength) }
+    set { storedLength = Int32(clamping: newValue) }
+  }
+  /// 1-based; 0 when unknown.
+  public var row: Int {
+    get { Int(storedRow) }
+    set { storedRow = Int32(clamping: newValue) }
+  }
   /// 1-based; 0 when unknown. Columns count as the reference counts them.
-  public var row: Int
-  public var column: Int
+  public var column: Int {
+    get { Int(storedColumn) }
+    set { storedColumn = Int32(clamping: newValue) }
+  }
 
   public init(source: SourceText?, offset: Int, length: Int, row: Int, column: Int) {
     self.source = source
-    self.offset = offset
-    self.length = length
-    self.row = row
-    self.column = column
+    storedOffset = Int32(clamping: offset)
+    storedLength = Int32(clamping: length)
+    storedRow = Int32(clamping: row)
+    storedColumn = Int32(clamping: column)
   }
 
   /// No place: generated code.
