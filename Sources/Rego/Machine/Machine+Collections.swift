@@ -60,11 +60,14 @@ extension Machine {
   func put(_ key: Value, _ value: Value, into object: Value) -> Bool {
     let known = object.member(key)
     if known.isUndefined {
+      // What is put here is finished, whoever put it together.
+      var finished = value
+      finished.flags &= ~Machine.growing
       var builder = ObjectBuilder(arena, resuming: object)
-      builder.append(key, value)
+      builder.append(key, finished)
       return true
     }
-    return known.flags & Machine.growing == 0 || known.tag == .string ? Value.equal(known, value) : false
+    return known.flags & Machine.growing == 0 && Value.equal(known, value)
   }
 
   /// The growing collection under a key, made when there is none; undefined when something else is there.

@@ -38,6 +38,8 @@ extension Planner {
       variables = [:]
       knownPaths = [:]
       failLabel = exit
+      // The compiler moves comprehensions out of heads, a default's too.
+      planBody(fallback.body)
       builder.emit(.move, a: result, b: planTerm(value))
     }
     builder.place(exit)

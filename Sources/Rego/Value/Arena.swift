@@ -15,8 +15,9 @@
 /// requests stops allocating after the first few.
 public final class Arena: @unchecked Sendable {
   struct State {
-    var cursor: UInt = 0
-    var end: UInt = 0
+    /// Never null: a piece of 0 bytes may lie here before there is a chunk.
+    var cursor: UInt = 8
+    var end: UInt = 8
     var chunkIndex = -1
     var chunkCount = 0
     var chunkCapacity = 0
@@ -138,6 +139,7 @@ public final class Arena: @unchecked Sendable {
   /// Gives all memory back at once. Every value made here is invalid afterwards; debug builds overwrite them so that
   /// a stale use shows.
   public func reset() {
+    state.pointee.exhausted = false
     guard state.pointee.chunkCount > 0, let chunks = state.pointee.chunks else { return }
     #if DEBUG
       for index in 0...max(0, state.pointee.chunkIndex) {
@@ -146,16 +148,20 @@ public final class Arena: @unchecked Sendable {
     #endif
     var kept = 0
     var total = 0
-    while kept < state.pointee.chunkCount, kept == 0 || total + chunks[kept].count <= bytesKept {
+    while kept < state.pointee.chunkCount, total + chunks[kept].count <= bytesKept {
       total += chunks[kept].count
       kept += 1
     }
     for index in kept..<state.pointee.chunkCount { free(chunks[index].baseAddress) }
     state.pointee.chunkCount = kept
-    state.pointee.chunkIndex = 0
     state.pointee.bytesBefore = 0
-    state.pointee.exhausted = false
-    _ = open(chunks[0], 0)
+    if kept > 0 {
+      state.pointee.chunkIndex = 0
+      _ = open(chunks[0], 0)
+    } else {
+      state.pointee.chunkIndex = -1
+      (state.pointee.cursor, state.pointee.end) = (8, 8)
+    }
   }
 
   /// Ends writing: from now on the arena may be read from many threads.

@@ -46,7 +46,8 @@ extension Arena {
   func collection(stride: Int, capacity: Int) -> UnsafeMutablePointer<CollectionHeader> {
     let header = allocate(CollectionHeader.self, count: 1)
     header.pointee = CollectionHeader(
-      count: 0, capacity: UInt32(capacity), indexMask: 0, isSorted: true, entries: allocate(capacity * stride), index: nil)
+      count: 0, capacity: UInt32(capacity), indexMask: 0, isSorted: true, entries: allocate(capacity * stride),
+      index: nil)
     return header
   }
 

@@ -122,10 +122,14 @@ struct DecimalText {
     return Int64(exactly: magnitude)
   }
 
+  /// Equal for equal numbers; seeded, because a request chooses its numbers.
   var hash: UInt32 {
-    var state: UInt32 = isNegative ? 0x0D : 0x0E
-    for index in first..<last where text[index] != UInt8(ascii: ".") { state = state &* 31 &+ UInt32(text[index]) }
-    return state &* 31 &+ UInt32(truncatingIfNeeded: exponent)
+    var state = StringHash.mix(
+      StringHash.seed ^ UInt64(bitPattern: Int64(isNegative ? ~exponent : exponent)), 0xE703_7ED1_A0B4_28DB)
+    for index in first..<last where text[index] != UInt8(ascii: ".") {
+      state = StringHash.mix(state ^ UInt64(text[index]), 0x9E37_79B9_7F4A_7C15)
+    }
+    return UInt32(truncatingIfNeeded: state)
   }
 
   /// -1, 0 or 1; both values must be numbers.

@@ -15,7 +15,8 @@ extension Value: Hashable, Comparable {
 
   @inline(__always)
   func hasBytes(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    Int(extent) == bytes.count && (extent == 0 || memcmp(pointer, bytes.baseAddress.unsafelyUnwrapped, bytes.count) == 0)
+    Int(extent) == bytes.count
+      && (extent == 0 || memcmp(pointer, bytes.baseAddress.unsafelyUnwrapped, bytes.count) == 0)
   }
 
   /// Whether two values are the same document; numbers by value.
@@ -23,8 +24,10 @@ extension Value: Hashable, Comparable {
   package static func equal(_ a: Value, _ b: Value) -> Bool {
     if a.tag == .string, b.tag == .string {
       if a.bits == b.bits { return a.extent == b.extent }
-      if a.flags & b.flags & Flags.interned != 0 { return false }
-      return a.extent == b.extent && (a.extent == 0 || memcmp(a.pointer, b.pointer, Int(a.extent)) == 0)
+      if a.extent != b.extent { return false }
+      // Both hashes are there. Equal ones are rare here, but two tables may hold one string.
+      if a.flags & b.flags & Flags.interned != 0, a.stringHash != b.stringHash { return false }
+      return a.extent == 0 || memcmp(a.pointer, b.pointer, Int(a.extent)) == 0
     }
     if a.tag == .int, b.tag == .int { return a.bits == b.bits }
     return equalSlow(a, b)
@@ -110,10 +113,9 @@ extension Value: Hashable, Comparable {
 
   @inline(never)
   private func hashOther() -> UInt32 {
-    func fold(_ value: UInt64) -> UInt32 {
-      let mixed = StringHash.mix(value ^ StringHash.seed, 0x9E37_79B9_7F4A_7C15)
-      return UInt32(truncatingIfNeeded: mixed)
-    }
+    // Each part is multiplied before it meets the next one: sums of what a sender wrote could be made equal.
+    func mixed(_ value: UInt64) -> UInt64 { StringHash.mix(value ^ StringHash.seed, 0x9E37_79B9_7F4A_7C15) }
+    func fold(_ value: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: mixed(value)) }
     switch tag {
     case .undefined, .null, .node: return UInt32(tag.rawValue)
     case .boolean: return bits == 0 ? 0x5555_1234 : 0x7777_4321
@@ -121,17 +123,17 @@ extension Value: Hashable, Comparable {
     case .decimal: return DecimalText(self).int64.map { fold(UInt64(bitPattern: $0)) } ?? DecimalText(self).hash
     case .string: return stringHash
     case .array:
-      var state: UInt32 = 0x0A11
-      for element in elements { state = state &* 31 &+ element.hash }
-      return state
+      var state: UInt64 = 0x0A11
+      for element in elements { state = mixed(state ^ UInt64(element.hash)) }
+      return fold(state)
     case .object:
-      var state: UInt32 = 0x0B22
-      for entry in unorderedEntries { state = state &+ (entry.key.hash ^ (entry.value.hash &* 0x85EB_CA6B)) }
-      return state
+      var state: UInt64 = 0x0B22
+      for entry in unorderedEntries { state &+= mixed(UInt64(entry.key.hash) << 32 | UInt64(entry.value.hash)) }
+      return fold(state)
     case .set:
-      var state: UInt32 = 0x0C33
-      for position in 0..<count { state = state &+ collection.pointee.members[position].hash }
-      return state
+      var state: UInt64 = 0x0C33
+      for position in 0..<count { state &+= mixed(UInt64(collection.pointee.members[position].hash)) }
+      return fold(state)
     }
   }
 }
