@@ -79,7 +79,10 @@ let package = Package(
     .testTarget(name: "PolicyDomainTests", dependencies: ["PolicyDomain", "Rego"], swiftSettings: strict),
     .testTarget(name: "PolicyEngineTests", dependencies: ["PolicyEngine", "PolicyDomain", "Rego"], swiftSettings: strict),
     .testTarget(name: "AuditStoreTests", dependencies: ["AuditStore", "PolicyEngine"], swiftSettings: strict),
-    .testTarget(name: "CommandTests", dependencies: ["mpe", "Rego"], swiftSettings: strict),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: ["mpe", "AuditStore", "Rego", "TestSupport", .product(name: "Logging", package: "swift-log")],
+      swiftSettings: strict),
     .testTarget(name: "HTTP2Tests", dependencies: ["HTTP2", "CNghttp2"], swiftSettings: strict),
     .testTarget(
       name: "ExtAuthzTests",
@@ -87,7 +90,6 @@ let package = Package(
         "ExtAuthz", "HTTP2", "PolicyEngine", "PolicyDomain", "RegoPlatform", "Rego", "TestSupport", "CEnvoyAuth",
         "CProtobufC",
       ], swiftSettings: strict),
-    .testTarget(name: "AuditStoreTests", dependencies: ["AuditStore", "PolicyEngine"], swiftSettings: strict),
     // The listener alone, with a handler that allows everything: what the wire costs, and a peer for tests of it.
     .executableTarget(
       name: "ConstantAllow",

@@ -13,7 +13,8 @@ protocol BoundedFlagValue: FlagValue {
 }
 
 /// A duration: `250ms`, `10s`, `5m`.
-struct TimeSpan: BoundedFlagValue, Equatable {
+struct TimeSpan: BoundedFlagValue {
+  let defaultValueDescription: String
   let nanoseconds: Int64
   var magnitude: Int64 { nanoseconds }
 
@@ -25,11 +26,13 @@ struct TimeSpan: BoundedFlagValue, Equatable {
   init?(argument: String) {
     guard let value = Quantity.read(argument, Self.units) else { return nil }
     nanoseconds = value
+    defaultValueDescription = argument
   }
 }
 
 /// A number of bytes: `4MiB`, `64KiB`, `1000`.
-struct ByteSize: BoundedFlagValue, Equatable {
+struct ByteSize: BoundedFlagValue {
+  let defaultValueDescription: String
   let bytes: Int
   var magnitude: Int64 { Int64(bytes) }
 
@@ -42,11 +45,13 @@ struct ByteSize: BoundedFlagValue, Equatable {
   init?(argument: String) {
     guard let value = Quantity.read(argument, Self.units) else { return nil }
     bytes = Int(value)
+    defaultValueDescription = argument
   }
 }
 
 /// A number: `512`, `20k`, `10M`.
-struct Count: BoundedFlagValue, Equatable {
+struct Count: BoundedFlagValue {
+  let defaultValueDescription: String
   let number: Int
   var magnitude: Int64 { Int64(number) }
 
@@ -56,11 +61,13 @@ struct Count: BoundedFlagValue, Equatable {
   init?(argument: String) {
     guard let value = Quantity.read(argument, Self.units) else { return nil }
     number = Int(value)
+    defaultValueDescription = argument
   }
 }
 
 /// A TCP port; 0 lets the system choose.
-struct Port: FlagValue, Equatable {
+struct Port: FlagValue {
+  let defaultValueDescription: String
   let number: Int
 
   static let expectation = "not a port from 0 to 65535"
@@ -68,11 +75,14 @@ struct Port: FlagValue, Equatable {
   init?(argument: String) {
     guard let number = UInt16(argument) else { return nil }
     self.number = Int(number)
+    defaultValueDescription = argument
   }
 }
 
 extension RecordDestination: FlagValue {
   static let expectation = "write `stdout`, `file:PATH` or `off`"
+
+  public var defaultValueDescription: String { "stdout" }
 
   public init?(argument: String) {
     guard let destination = try? RecordDestination(argument) else { return nil }

@@ -10,8 +10,8 @@ struct ServeCommand: AsyncParsableCommand, FlaggedCommand {
     commandName: "serve", abstract: "Answer requests until SIGTERM or SIGINT.",
     discussion: """
       AccessRecords go to standard output, everything else to standard error. After a signal what is in flight is \
-      answered first. Flags from --records on are also read from the environment (MPE_RECORDS) and from the \
-      configuration file (records).
+      answered first. Flags from --records to --max-depth are settings: the environment (MPE_RECORDS) and the \
+      configuration file (records) are asked too.
       """)
   static let flags =
     BundleOptions.flags + [.list("protocol", "p"), .value("port", as: Port.self), .value("name", "n")]
@@ -33,7 +33,7 @@ struct ServeCommand: AsyncParsableCommand, FlaggedCommand {
   var name: String?
 
   @OptionGroup var rego: RegoVersionOptions
-  @OptionGroup(title: "Server Options") var options: ServeOptions
+  @OptionGroup var options: ServeOptions
   @OptionGroup var global: GlobalOptions
 
   func run() async throws {
