@@ -76,12 +76,18 @@ let package = Package(
     // Tests.
     .target(name: "TestSupport", dependencies: ["Rego"], path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "RegoTests", dependencies: ["Rego", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "PolicyDomainTests", dependencies: ["PolicyDomain", "Rego"], swiftSettings: strict),
+    .testTarget(name: "PolicyEngineTests", dependencies: ["PolicyEngine", "PolicyDomain", "Rego"], swiftSettings: strict),
+    .testTarget(name: "AuditStoreTests", dependencies: ["AuditStore", "PolicyEngine"], swiftSettings: strict),
+    .testTarget(name: "CommandTests", dependencies: ["mpe", "Rego"], swiftSettings: strict),
     .testTarget(name: "HTTP2Tests", dependencies: ["HTTP2", "CNghttp2"], swiftSettings: strict),
     .testTarget(
       name: "ExtAuthzTests",
       dependencies: [
-        "ExtAuthz", "HTTP2", "PolicyEngine", "PolicyDomain", "Rego", "TestSupport", "CEnvoyAuth", "CProtobufC",
+        "ExtAuthz", "HTTP2", "PolicyEngine", "PolicyDomain", "RegoPlatform", "Rego", "TestSupport", "CEnvoyAuth",
+        "CProtobufC",
       ], swiftSettings: strict),
+    .testTarget(name: "AuditStoreTests", dependencies: ["AuditStore", "PolicyEngine"], swiftSettings: strict),
     // The listener alone, with a handler that allows everything: what the wire costs, and a peer for tests of it.
     .executableTarget(
       name: "ConstantAllow",

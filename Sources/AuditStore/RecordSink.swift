@@ -1,55 +1,30 @@
-public import PolicyEngine
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+package import PolicyEngine
 
 /// A sink of this library: it ends in order.
-public protocol RecordSink: AuditSink {
-  /// Records that could not be written.
+package protocol RecordSink: AuditSink {
+  /// Records that were lost so far.
   var recordsLost: UInt64 { get }
 
-  /// Writes out what waits, for at most so long, and takes no more. Call it once, before the process ends.
-  func close(milliseconds: Int)
+  /// Whether nobody will ever read what is written, so that every record is lost.
+  var isBroken: Bool { get }
+
+  /// Waits until every record that was handed over before is written or lost.
+  /// - Parameter timeoutNanoseconds: nil waits as long as it takes.
+  /// - Returns: false when the time was over first.
+  func flush(timeoutNanoseconds: UInt64?) -> Bool
+
+  /// Flushes, and takes no more; what does not go out in time is lost. Closing again does nothing.
+  /// - Returns: whether no record was lost, over the sink's whole life.
+  @discardableResult
+  func close(timeoutNanoseconds: UInt64?) -> Bool
 }
 
-/// Where records go, as hosts write it.
-public enum RecordDestination: Sendable, Equatable {
-  case standardOutput
-  case file(String)
-  case off
-
-  /// `stdout`, `file:PATH` or `off`.
-  public init(_ text: String) throws(AuditStoreError) {
-    switch text {
-    case "stdout", "-": self = .standardOutput
-    case "off": self = .off
-    default:
-      guard text.hasPrefix("file:"), text.count > "file:".count else {
-        throw AuditStoreError("unknown place for records `\(text)`, write `stdout`, `file:PATH` or `off`")
-      }
-      self = .file(String(text.dropFirst("file:".count)))
-    }
-  }
-
-  /// Opens the place.
-  /// - Parameter report: takes messages for the operator.
-  public func open(report: @escaping @Sendable (String) -> Void) throws(AuditStoreError) -> any RecordSink {
-    switch self {
-    case .off: return NullSink()
-    case .standardOutput: return DescriptorSink(descriptor: STDOUT_FILENO, name: "stdout", report: report)
-    case .file(let path):
-      #if canImport(Glibc)
-        let descriptor = Glibc.open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o640)
-      #else
-        let descriptor = Musl.open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o640)
-      #endif
-      guard descriptor >= 0 else {
-        throw AuditStoreError("cannot open `\(path)` for records: \(String(cString: strerror(errno)))")
-      }
-      return DescriptorSink(descriptor: descriptor, name: path, closesDescriptor: true, report: report)
-    }
-  }
+/// What happens to records on the way to their destination.
+package enum RecordEvent: Sendable, Equatable {
+  /// Records are being lost since now, and why.
+  case failing(reason: String)
+  /// Records are written again; so many were lost before.
+  case recovered(lost: UInt64)
+  /// The sink is closed with so many records lost over its whole life. There is no such event when none was.
+  case closed(lost: UInt64)
 }

@@ -12,7 +12,7 @@ package final class CheckResponseEncoder {
 
   package init() {}
 
-  /// Encodes one response; the bytes are valid until the next one.
+  /// Encodes one response; the bytes lie in the encoder, until the next one.
   /// - Parameter echoing: the request's attributes, when they are to go out in a header.
   package func encode(_ outcome: CheckOutcome, echoing attributes: Value? = nil) -> UnsafeRawBufferPointer {
     output.clear()

@@ -19,8 +19,9 @@ public struct Annotation: Sendable {
   }
 
   public var name: Positioned<String>
-  /// The value, or nil when it cannot be written as JSON (`.inf`, `.nan`, a map whose keys are no strings).
-  public var value: Document?
+  /// The value, or nil when it cannot be written as JSON (`.inf`, `.nan`, a map whose keys are no strings). Valid as
+  /// long as its domain is.
+  public var value: Value?
   /// Why there is no value.
   public var problem: String?
   public var strategy: Strategy
@@ -28,10 +29,12 @@ public struct Annotation: Sendable {
 
   /// What a string means: the JSON value that it spells, else itself. Numbers are 64-bit floats, as the reference
   /// reads them.
-  static func decode(_ text: String) -> Document {
-    if let parsed = try? Document(json: text), BinaryNumbers.allFinite(parsed.value) {
-      return Document { BinaryNumbers.rounded(parsed.value, into: $0) }
-    }
-    return Document { $0.string(text) }
+  /// - Parameter scratch: emptied before it is used.
+  static func decode(_ text: String, into arena: Arena, scratch: Arena) -> Value {
+    scratch.reset()
+    var text = text
+    let parsed = text.withUTF8 { try? JSONReader.read($0, into: scratch) }
+    guard let parsed, BinaryNumbers.allFinite(parsed) else { return arena.string(text) }
+    return BinaryNumbers.rounded(parsed, into: arena)
   }
 }

@@ -22,11 +22,14 @@ public struct Domain: Sendable {
   public var digest: [UInt8] = []
   /// What is odd about the file without being an error.
   public var warnings: [DomainDiagnostic] = []
+  /// Holds the values of annotations.
+  private let memory: Arena
 
-  init(file: String, version: APIVersion, name: Positioned<String>) {
+  init(file: String, version: APIVersion, name: Positioned<String>, memory: Arena) {
     self.file = file
     self.version = version
     self.name = name
+    self.memory = memory
   }
 }
 

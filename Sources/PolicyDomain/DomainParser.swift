@@ -76,6 +76,7 @@ public struct DomainParser {
     var domain = domain
     domain.digest = Fingerprint.of([bytes] + texts.included)
     domain.warnings += reader.warnings
+    reader.arena.freeze()
     return domain
   }
 }

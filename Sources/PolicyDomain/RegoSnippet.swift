@@ -32,9 +32,21 @@ public struct RegoSnippet: Sendable {
     case .absent: SourcePosition(file: source.name)
     case .inline(let start): start
     case .block(let file, let firstLine, let indent):
-      SourcePosition(
-        file: file, line: firstLine + max(row, 1) - 1, column: column > 0 ? column + indent : 0)
+      position(row, column, file, firstLine, indent)
     }
+  }
+
+  /// A place behind the last line, where a text that ends too early is found wanting, is that line's end.
+  private func position(
+    _ row: Int, _ column: Int, _ file: String, _ firstLine: Int, _ indent: Int
+  ) -> SourcePosition {
+    let rows = source.bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+    let isBehind = row >= rows.count && rows.last?.isEmpty == true
+    guard isBehind, let last = rows.lastIndex(where: { !$0.isEmpty }) else {
+      return SourcePosition(file: file, line: firstLine + max(row, 1) - 1, column: max(column, 1) + indent)
+    }
+    let characters = rows[last].count { $0 & 0xC0 != 0x80 }
+    return SourcePosition(file: file, line: firstLine + last, column: characters + 1 + indent)
   }
 
   /// Where the text begins.

@@ -6,12 +6,20 @@ struct SectionParser {
   let reader: YAMLReader
   let features: VersionFeatures
   var texts: RegoTexts
+  private let scratch = Arena()
+
+  init(reader: YAMLReader, features: VersionFeatures, texts: RegoTexts) {
+    self.reader = reader
+    self.features = features
+    self.texts = texts
+  }
 
   mutating func domain(_ fields: inout YAMLFields, version: APIVersion) throws(DomainError) -> Domain {
     var metadata = reader.fields(fields.take("metadata"), "`metadata`")
     let name = metadata.take("name").map { reader.string($0, "`metadata.name`") }
     var domain = Domain(
-      file: reader.source.file, version: version, name: name ?? Positioned("", at: metadata.position))
+      file: reader.source.file, version: version, name: name ?? Positioned("", at: metadata.position),
+      memory: reader.arena)
     var spec = reader.fields(fields.take("spec"), "`spec`")
     readModules(&spec, into: &domain)
     readEntities(&spec, into: &domain)
@@ -161,21 +169,20 @@ struct SectionParser {
     var annotation = Annotation(
       name: name, value: nil, problem: nil, strategy: Annotation.Strategy(word: merge?.value ?? ""), merge: merge)
     guard let node = fields.take("value") else {
-      annotation.value = features.hasTypedAnnotations ? Document { _ in .null } : Annotation.decode("")
+      annotation.value = features.hasTypedAnnotations ? .null : decode("")
       return annotation
     }
     guard features.hasTypedAnnotations else {
-      annotation.value = Annotation.decode(reader.string(node, "`value`").value)
+      annotation.value = decode(reader.string(node, "`value`").value)
       return annotation
     }
     if case .scalar(let scalar) = node, case .string(let text) = YAMLScalar(scalar) {
-      annotation.value = Annotation.decode(text)
+      annotation.value = decode(text)
       return annotation
     }
     do throws(UnrepresentableValue) {
-      annotation.value = try Document { arena throws(UnrepresentableValue) in
-        BinaryNumbers.rounded(try reader.value(node, into: arena), into: arena)
-      }
+      scratch.reset()
+      annotation.value = BinaryNumbers.rounded(try reader.value(node, into: scratch), into: reader.arena)
     } catch {
       annotation.problem = error.reason
       reader.warn(
@@ -186,6 +193,8 @@ struct SectionParser {
     }
     return annotation
   }
+
+  private func decode(_ text: String) -> Value { Annotation.decode(text, into: reader.arena, scratch: scratch) }
 
   private func noteUnknown(_ fields: YAMLFields, in place: String) {
     for field in fields.unknown() {

@@ -6,10 +6,19 @@ public protocol AuditSink: Sendable {
   @discardableResult
   func enqueue(_ record: UnsafeRawBufferPointer) -> Bool
 
+  /// Takes one record, and waits at most so long while the sink is full.
+  /// - Parameter waitNanosecondsMax: nil waits as long as it takes.
+  /// - Returns: false when the record is lost.
+  @discardableResult
+  func enqueue(_ record: UnsafeRawBufferPointer, waitNanosecondsMax: UInt64?) -> Bool
+
   /// Whether records are wanted at all; when not, they are not even written.
   var isOpen: Bool { get }
 }
 
 extension AuditSink {
   public var isOpen: Bool { true }
+
+  @discardableResult
+  public func enqueue(_ record: UnsafeRawBufferPointer, waitNanosecondsMax: UInt64?) -> Bool { enqueue(record) }
 }

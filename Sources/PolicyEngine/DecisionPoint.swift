@@ -23,6 +23,8 @@ public final class DecisionPoint {
   private var hasBegun = false
   /// Makes the decisions, without leaving records.
   public private(set) var engine: Engine
+  /// How long a decision waits for a sink that is full; nil as long as it takes.
+  public var recordWaitNanosecondsMax: UInt64?
   /// How many records the sink could not take.
   public private(set) var recordsLost: UInt64 = 0
 
@@ -112,6 +114,7 @@ public final class DecisionPoint {
       engine.writeRecord(to: writer)
     }
     writer.write("\n")
-    if !sink.enqueue(UnsafeRawBufferPointer(writer.bytes)) { recordsLost += 1 }
+    let bytes = UnsafeRawBufferPointer(writer.bytes)
+    if !sink.enqueue(bytes, waitNanosecondsMax: recordWaitNanosecondsMax) { recordsLost += 1 }
   }
 }

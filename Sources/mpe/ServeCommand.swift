@@ -75,9 +75,9 @@ struct ServeCommand: AsyncParsableCommand {
     let sink: any RecordSink
     do {
       destination = try RecordDestination(records)
-      sink = try destination.open(report: Terminal.printFatal)
+      sink = try destination.open(onEvent: { Terminal.printFatal("records: \($0)") })
     } catch { throw FatalError("\(error)") }
-    defer { sink.close(milliseconds: 10_000) }
+    defer { sink.close(timeoutNanoseconds: 10_000_000_000) }
     try await plan.serve(sink)
   }
 }

@@ -39,8 +39,8 @@ struct RecordPrinter {
   }
 
   func print(_ decide: (DecisionPoint) throws -> Decision) throws {
-    let sink = try RecordDestination.standardOutput.open(report: Terminal.printFatal)
-    defer { sink.close(milliseconds: 10_000) }
+    let sink = try RecordDestination.standardOutput.open(onEvent: { Terminal.printFatal("records: \($0)") })
+    defer { sink.close(timeoutNanoseconds: 10_000_000_000) }
     let point = DecisionPoint(
       store: SnapshotStore(policy.snapshot), sink: sink, options: policy.options, isPretty: isPretty,
       environment: SystemEnvironment.make)

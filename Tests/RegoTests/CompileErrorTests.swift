@@ -113,6 +113,11 @@ struct CompileErrorTests {
     Case(
       "package t\np if true with data.t as {}",
       "2:1 rego_recursion_error: rule data.t.p is recursive: data.t.p -> data.t.p"),
+    Case(
+      "package t\np if data[x].q\nq if p",
+      "2:1 rego_recursion_error: rule data.t.p is recursive: data.t.p -> data.t.q -> data.t.p",
+      "3:1 rego_recursion_error: rule data.t.q is recursive: data.t.q -> data.t.p -> data.t.q"),
+    Case("package t\np if data.v[y].r\nq.r if data.u[x][y].s", []),
     Case("package t\np := [f(1)]\nf(x) := x", []),
   ]
 

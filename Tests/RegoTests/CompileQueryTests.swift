@@ -63,6 +63,19 @@ struct CompileQueryTests {
     }
   }
 
+  @Test("a query may stand in a package and have imports")
+  func package() throws {
+    let text = CheckedText()
+    let program = try text.program("package a.b\np := 1\nq.r := 2")
+    let package = try text.modules(["package a.b"])[0].package
+    let imports = try text.modules(["package x\nimport data.c.d as e"])[0].imports
+    let query = try Parser.query(SourceText(name: "", text: "p == q.r; e.f; z := [p | p := 3]"))
+    let checked = try Checker(text.compiler).check(query: query, against: program, package: package, imports: imports)
+    #expect(checked.body.text.hasPrefix("__localq2__ = data.a.b.p; __localq3__ = data.a.b.q.r; equal(__localq2__, "))
+    #expect(checked.body.text.contains("; data.c.d.f; "))
+    #expect(throws: Diagnostics.self) { try Checker(text.compiler).check(query: query, against: program) }
+  }
+
   @Test("an empty query is refused")
   func empty() throws {
     let checker = Checker(CheckedText().compiler)

@@ -1,81 +1,67 @@
-// Unsafe: hands itself to a thread.
+// Unsafe: hands its queue to a thread.
 
-import Synchronization
+package import PolicyEngine
 
 #if canImport(Glibc)
-  import Glibc
+  internal import Glibc
 #elseif canImport(Musl)
-  import Musl
+  internal import Musl
 #endif
 
-/// Writes records to a file descriptor from a thread of its own, many lines a system call. A lone record is out within
-/// a few milliseconds; while the descriptor does not keep up, those who decide wait.
-public final class DescriptorSink: RecordSink, @unchecked Sendable {
-  private let queue: ByteQueue
-  private let name: String
-  private let report: @Sendable (String) -> Void
-  private let lost = Atomic<UInt64>(0)
-  private let descriptor: Int32
-  private let closesDescriptor: Bool
+/// Writes records to a file descriptor in the order in which they come. Handing over costs a copy under a short lock;
+/// a thread of its own writes many records by one system call. A lone record is out within some 10 ms.
+package final class DescriptorSink: RecordSink {
+  private let queue: RecordQueue
+  private let waitsForRoom: Bool
 
   /// - Parameters:
-  ///   - descriptor: open for writing.
-  ///   - name: what messages call it.
-  ///   - queueBytesMax: beyond this many waiting bytes deciders wait.
-  ///   - report: takes messages for the operator.
-  public init(
-    descriptor: Int32, name: String, closesDescriptor: Bool = false, queueBytesMax: Int = 4 << 20,
-    report: @escaping @Sendable (String) -> Void
-  ) {
-    self.name = name
-    self.report = report
-    self.descriptor = descriptor
-    self.closesDescriptor = closesDescriptor
-    queue = ByteQueue(bytesMax: queueBytesMax, batchBytes: 256 << 10, batchMilliseconds: 5)
-    start()
-  }
-
-  private func start() {
+  ///   - closesDescriptor: whether the descriptor is closed with the sink.
+  ///   - waitsForRoom: whether handing over waits while `queueBytesMax` are taken; else records are lost.
+  ///   - queueBytesMax: most bytes that wait to be written.
+  ///   - onEvent: called on the writing thread, or by ``close(timeoutNanoseconds:)``.
+  package init(
+    descriptor: Int32, closesDescriptor: Bool = false, waitsForRoom: Bool = true, queueBytesMax: Int = 8 << 20,
+    onEvent: @escaping @Sendable (RecordEvent) -> Void
+  ) throws(AuditStoreError) {
+    self.waitsForRoom = waitsForRoom
+    let output = RecordOutput(descriptor: descriptor, isOwned: closesDescriptor)
+    queue = RecordQueue(output, bytesMax: queueBytesMax, onEvent: onEvent)
     var thread = pthread_t()
-    let context = Unmanaged.passRetained(self).toOpaque()
-    let failure = pthread_create(
-      &thread, nil,
-      { context in
-        let sink = Unmanaged<DescriptorSink>.fromOpaque(context!).takeRetainedValue()
-        sink.run()
-        return nil
-      }, context)
-    guard failure == 0 else {
-      Unmanaged<DescriptorSink>.fromOpaque(context).release()
-      queue.close()
-      report("cannot start the thread that writes records: \(String(cString: strerror(failure)))")
-      return
+    let retained = Unmanaged.passRetained(queue)
+    let error = pthread_create(&thread, nil, writeRecords, retained.toOpaque())
+    guard error == 0 else {
+      retained.release()
+      throw AuditStoreError(
+        code: .noThread, message: "cannot start the thread that writes records: \(ErrorText.of(error))")
     }
     pthread_detach(thread)
   }
 
-  private func run() {
-    // A closed pipe is an error of the write, not the end of the process.
-    var signals = sigset_t()
-    sigfillset(&signals)
-    pthread_sigmask(SIG_BLOCK, &signals, nil)
-    var writer = DescriptorWriter(descriptor: descriptor, name: name, report: report)
-    while let lines = queue.takeAll() {
-      writer.write(lines)
-      lost.store(writer.linesLost, ordering: .relaxed)
-    }
-    if closesDescriptor { writer.closeDescriptor() }
+  deinit { close(timeoutNanoseconds: nil) }
+
+  package func enqueue(_ record: UnsafeRawBufferPointer) -> Bool { enqueue(record, waitNanosecondsMax: nil) }
+
+  package func enqueue(_ record: UnsafeRawBufferPointer, waitNanosecondsMax: UInt64?) -> Bool {
+    queue.append(record, waitNanosecondsMax: waitsForRoom ? waitNanosecondsMax : 0)
   }
 
-  public func enqueue(_ record: UnsafeRawBufferPointer) -> Bool { queue.append(record) }
+  package var recordsLost: UInt64 { queue.lostSoFar }
+  package var isBroken: Bool { queue.isReaderGone }
 
-  public var recordsLost: UInt64 { lost.load(ordering: .relaxed) }
+  package func flush(timeoutNanoseconds: UInt64?) -> Bool { queue.flush(timeoutNanoseconds: timeoutNanoseconds) }
 
-  public func close(milliseconds: Int) {
-    queue.close()
-    if !queue.waitUntilDrained(milliseconds: milliseconds) {
-      report("records for `\(name)` are still waiting after \(milliseconds) ms and are lost")
-    }
-    if recordsLost > 0 { report("\(recordsLost) records for `\(name)` were lost") }
-  }
+  @discardableResult
+  package func close(timeoutNanoseconds: UInt64?) -> Bool { queue.close(timeoutNanoseconds: timeoutNanoseconds) }
+}
+
+/// What the thread runs; it owns one reference to its queue.
+private func writeRecords(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+  guard let context else { return nil }
+  let queue = Unmanaged<RecordQueue>.fromOpaque(context).takeRetainedValue()
+  // Signals are for other threads, and a reader that is gone is an error number here, not the end of the process.
+  var all = sigset_t()
+  sigfillset(&all)
+  pthread_sigmask(SIG_BLOCK, &all, nil)
+  queue.writeUntilClosed()
+  return nil
 }

@@ -1,12 +1,15 @@
-/// Drops records.
-public struct NullSink: RecordSink {
-  public init() {}
+package import PolicyEngine
 
-  public func enqueue(_ record: UnsafeRawBufferPointer) -> Bool { true }
+/// Drops records; they are not even made.
+package struct NullSink: RecordSink {
+  package init() {}
 
-  public var isOpen: Bool { false }
+  package func enqueue(_ record: UnsafeRawBufferPointer) -> Bool { true }
 
-  public var recordsLost: UInt64 { 0 }
+  package var isOpen: Bool { false }
+  package var recordsLost: UInt64 { 0 }
+  package var isBroken: Bool { false }
 
-  public func close(milliseconds: Int) {}
+  package func flush(timeoutNanoseconds: UInt64?) -> Bool { true }
+  package func close(timeoutNanoseconds: UInt64?) -> Bool { true }
 }

@@ -7,11 +7,13 @@ import Yams
 /// walked counts against a bound.
 final class YAMLReader {
   let source: YAMLSource
+  /// Where values of annotations lie: the domain keeps it.
+  let arena = Arena(bytesKept: .max)
   private(set) var problems: [DomainDiagnostic] = []
   private(set) var warnings: [DomainDiagnostic] = []
   private var nodesLeft: Int
   /// Nodes that may be walked beyond one for each byte of the file.
-  static let aliasedNodesMax = 500_000
+  static let aliasedNodesMax = 200_000
   static let depthMax = 1_000
 
   init(_ source: YAMLSource) {
@@ -150,7 +152,9 @@ final class YAMLReader {
     var seen = Set(own.map { $0.0.scalar?.string ?? "" })
     for merged in sources {
       guard visit(merged), depth < 100, case .mapping(let other) = merged else {
-        report("map merge requires map or sequence of maps as the value", at: merged)
+        report(
+          "map merge requires map or sequence of maps as the value", at: merged,
+          remedy: "write `<<: *anchor` with the anchor of a mapping")
         continue
       }
       for pair in pairs(of: other, depth: depth + 1)

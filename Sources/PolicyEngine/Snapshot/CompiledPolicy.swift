@@ -5,7 +5,7 @@ import Rego
 /// What a record says about a policy, ready to be copied.
 struct PolicyEntry: BitwiseCopyable {
   let mrn: Value
-  /// `{"fingerprint":"…","mrn":"…"}`.
+  /// `{"fingerprint":"…","mrn":"…"}`, an empty MRN left out.
   let json: UnsafeBufferPointer<UInt8>
 
   init(mrn: String, fingerprint: String, in symbols: SymbolTable) {
@@ -13,8 +13,11 @@ struct PolicyEntry: BitwiseCopyable {
     let writer = ByteWriter()
     writer.write("{\"fingerprint\":\"")
     writer.write(fingerprint)
-    writer.write("\",\"mrn\":")
-    JSONWriter.writeString(self.mrn.utf8, to: writer, escaping: .html)
+    writer.write("\"")
+    if self.mrn.count > 0 {
+      writer.write(",\"mrn\":")
+      JSONWriter.writeString(self.mrn.utf8, to: writer, escaping: .html)
+    }
     writer.write("}")
     let copy = symbols.arena.allocate(UInt8.self, count: writer.count)
     copy.update(from: writer.bytes.baseAddress!, count: writer.count)

@@ -38,7 +38,7 @@ struct AnnotationList: BitwiseCopyable {
     for (index, name) in order.enumerated() {
       let annotation = last[name]!
       start![index] = AnnotationEntry(
-        name: symbols.intern(name), value: annotation.value.map { symbols.adopt($0.value) } ?? .unrepresentable,
+        name: symbols.intern(name), value: annotation.value.map { symbols.adopt($0) } ?? .unrepresentable,
         strategy: annotation.strategy)
     }
   }

@@ -67,6 +67,7 @@ public final class BuiltinContext {
   public var caches: [ObjectIdentifier: AnyObject] = [:]
   let regexes = PatternCache<RegexPattern>()
   let globs = PatternCache<GlobPattern>()
+  let zones = PatternCache<ZoneRules>(entriesMax: 64)
   let regexTemplates = PatternCache<RegexPattern>(entriesMax: 64)
   /// A buffer that a built-in clears, fills and reads within one call.
   let text = ByteWriter(capacity: 512)
@@ -74,6 +75,9 @@ public final class BuiltinContext {
   public var runtime: Document?
   /// Results of non-deterministic built-ins within one evaluation, by name and arguments.
   var evaluationCache: [Value: Value] = [:]
+  /// The bytes of the TZif file of a time zone, such as `Europe/Berlin`, or nil when there is no such zone. Without it
+  /// only UTC is known.
+  public var zoneFile: ((String) -> [UInt8]?)?
   /// The text of `print` calls, when somebody listens.
   public var onPrint: ((String, Location) -> Void)?
 

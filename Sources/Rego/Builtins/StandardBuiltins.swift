@@ -9,12 +9,21 @@ enum StandardBuiltins {
     + Objects.all
     + Strings.all
     + StringTrimming.all
-    + [Sprintf.builtin]
+    + [Sprintf.builtin, Replacer.builtin]
     + Types.all
     + Encoding.all
     + JSONText.all
     + Regex.all
     + Glob.all
     + Bits.all
+    + Semver.all
+    + Times.all
+    + Units.all
+    + UUIDs.all
+    + Networks.all
+    + Graph.all
+    + DocumentPaths.all
+    + JSONPatch.all
+    + Output.all
     + Numbers.all
 }

@@ -50,8 +50,14 @@ struct Checker {
   ]
 
   /// A query against checked modules.
-  func check(query: Body, against program: CheckedProgram) throws(Diagnostics) -> CheckedQuery {
+  /// - Parameters:
+  ///   - package: the path of the package whose rules the query may call by their names: `[data, "a", "b"]`.
+  ///   - imports: what else it may name.
+  func check(
+    query: Body, against program: CheckedProgram, package: [Term] = [], imports: [Import] = []
+  ) throws(Diagnostics) -> CheckedQuery {
     var checker = QueryChecker(compiler, program)
-    return try checker.check(query)
+    var resolver = ReferenceResolver(query: query, package: package, imports: imports, program: program)
+    return try checker.check(query, &resolver)
   }
 }

@@ -72,6 +72,9 @@ final class Compilation {
   private static func shallowCopy(_ rule: Rule) -> Rule {
     let copy = Rule(head: rule.head, body: rule.body, at: rule.location)
     copy.isDefault = rule.isDefault
+    copy.isBodyGenerated = rule.isBodyGenerated
+    copy.hasIf = rule.hasIf
+    copy.hasContains = rule.hasContains
     copy.annotations = rule.annotations
     return copy
   }

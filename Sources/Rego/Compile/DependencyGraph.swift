@@ -9,8 +9,15 @@ final class DependencyGraph {
   private var indices: [ObjectIdentifier: Int] = [:]
   private(set) var edges: [[Int]]
   private var subtrees: [ObjectIdentifier: Int] = [:]
+  private var patterns: [Pattern: Int] = [:]
   /// The nodes whose edges are still to be made.
   private var newSubtrees: [RuleTree.Node] = []
+
+  /// The rest of a reference below a node; nil keys are dynamic.
+  private struct Pattern: Hashable {
+    let node: ObjectIdentifier
+    let keys: [RuleTree.Key?]
+  }
 
   init(_ unit: Compilation) {
     rules = unit.entries.map(\.rule)
@@ -46,22 +53,41 @@ final class DependencyGraph {
   /// The vertices that a reference may reach.
   private func targets(of path: [Term]) -> [Int] {
     var found: [Int] = []
-    var waiting: [(node: RuleTree.Node, position: Int)] = [(tree.root, 0)]
+    var node = tree.root
+    for (position, term) in path.enumerated() {
+      if position > 0, !term.isScalar { return found + [pattern(path[position...], below: node)] }
+      guard let child = node.child(term) else { return found }
+      found += vertices(of: child.rules)
+      node = child
+    }
+    return found + [subtree(node)]
+  }
+
+  /// What the rest of a reference, which starts with a dynamic term, may reach below a node. Many rules may ask for the
+  /// same: the answer is a vertex.
+  private func pattern(_ rest: ArraySlice<Term>, below node: RuleTree.Node) -> Int {
+    if rest.count == 1 { return subtree(node) }
+    let keys = rest.map { RuleTree.Key($0) }
+    let pattern = Pattern(node: ObjectIdentifier(node), keys: keys)
+    if let known = patterns[pattern] { return known }
+    let vertex = edges.count
+    patterns[pattern] = vertex
+    edges.append([])
+    var found: [Int] = []
+    var waiting = [(node: node, position: 0)]
     while let (node, position) = waiting.popLast() {
-      if position >= path.count {
+      guard position < keys.count else {
         found.append(subtree(node))
-      } else if position == 0 || path[position].isScalar {
-        guard let child = node.child(path[position]) else { continue }
+        continue
+      }
+      let next = keys[position].map { key in node.children[key].map { [$0] } ?? [] } ?? node.ordered
+      for child in next {
         found += vertices(of: child.rules)
         waiting.append((child, position + 1))
-      } else {
-        for child in node.ordered {
-          found += vertices(of: child.rules)
-          waiting.append((child, position + 1))
-        }
       }
     }
-    return found
+    edges[vertex] = unique(found)
+    return vertex
   }
 
   private func vertices(of rules: [Rule]) -> [Int] {

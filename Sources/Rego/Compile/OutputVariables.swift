@@ -65,11 +65,8 @@ struct OutputVariables {
   private func references(in term: Term, _ safe: Set<String>, _ bound: inout Set<String>) {
     switch term.node {
     case .reference(let path):
-      guard Unifier.isSafe(path, { safe.contains($0) || Term.isRoot($0) }) else { return }
-      // Members of sets and keys of objects are looked up, never bound.
-      var collector = VariableCollector(skipping: [.patterns, .sets])
-      collector.collect(path.dropFirst())
-      bound.formUnion(collector.names)
+      guard let brackets = Unifier.bindings(of: path, { safe.contains($0) || Term.isRoot($0) }) else { return }
+      bound.formUnion(brackets)
       for term in path { references(in: term, safe, &bound) }
     case .array(let elements), .set(let elements): for element in elements { references(in: element, safe, &bound) }
     case .object(let items):

@@ -9,14 +9,13 @@ struct QueryChecker {
     functions = FunctionTable(builtins: compiler.builtins, tree: program.tree)
   }
 
-  mutating func check(_ query: Body) throws(Diagnostics) -> CheckedQuery {
+  mutating func check(_ query: Body, _ resolver: inout ReferenceResolver) throws(Diagnostics) -> CheckedQuery {
     if query.isEmpty {
       throw Diagnostics([Diagnostic(.compile, "empty query cannot be compiled", at: .none)])
     }
     var body = query
     locals.taken = query.variables().filter(LocalNames.isGenerated)
     if compiler.isStrict { try end(ImportChecks.overrides(in: body)) }
-    var resolver = ReferenceResolver()
     resolver.rewrite(&body)
     try rewriteTerms(&body)
     try end(UndefinedFunctions(functions: functions, locals: locals).findings(in: body))

@@ -33,8 +33,27 @@ struct ReferenceResolver: SyntaxRewriter {
     self.ruleNames = ruleNames
   }
 
-  /// For a query, which has neither imports nor a package.
-  init() { self.init(imported: [:], ruleNames: [:]) }
+  /// For a query, as if it stood in a package of the program.
+  init(query: Body, package: [Term], imports: [Import], program: CheckedProgram) {
+    self.init(
+      imported: ReferenceResolver.globals(of: imports), ruleNames: ReferenceResolver.ruleNames(of: package, in: program)
+    )
+    shadowing = [DeclaredVariables.of(query)]
+  }
+
+  /// The names of a package's rules after the stages.
+  private static func ruleNames(of package: [Term], in program: CheckedProgram) -> [String: Global] {
+    var names: [String: Global] = [:]
+    guard !package.isEmpty else { return names }
+    let path = Term.path(package)
+    for module in program.modules where Term.path(module.package) == path {
+      for rule in module.rules {
+        guard case .string(let name) = rule.head.reference[package.count].node else { continue }
+        names[name] = Global(Array(rule.head.reference.prefix(package.count + 1)))
+      }
+    }
+    return names
+  }
 
   // MARK: Globals
 

@@ -5,7 +5,7 @@ struct RuleConflicts {
   static func run(_ unit: Compilation, data: Value) {
     let stage = RuleConflicts(unit: unit)
     unit.tree.root.depthFirst { node in
-      node.rules.isEmpty || !stage.checkRules(node)
+      !unit.findings.isFull && (node.rules.isEmpty || !stage.checkRules(node))
     }
     if let root = unit.tree.root.children[.root("data")] {
       for child in root.ordered { stage.checkData(child, [], data) }
@@ -64,7 +64,8 @@ struct RuleConflicts {
     }
     let sorted = references.map { Term(.reference($0), at: .none) }.sorted { TermOrder.compare($0, $1) < 0 }
     var kept: [Term] = []
-    for term in sorted where !kept.contains(where: { RuleConflicts.isPrefix($0.path, of: term.path) }) {
+    // What a reference is a prefix of comes right after it.
+    for term in sorted where !(kept.last.map { RuleConflicts.isPrefix($0.path, of: term.path) } ?? false) {
       kept.append(term)
     }
     return kept.map(\.description)

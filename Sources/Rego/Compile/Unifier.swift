@@ -90,12 +90,22 @@ struct Unifier {
     }
   }
 
-  /// Whether a reference's head is bound.
-  static func isSafe(_ path: [Term], _ isSafe: (String) -> Bool) -> Bool {
-    switch path[0].node {
-    case .variable(let name): isSafe(name)
-    case .call: path[0].variables(skipping: .safety).allSatisfy(isSafe)
-    default: path[0].variables().allSatisfy(isSafe)
+  /// Whether a reference can be evaluated.
+  static func isSafe(_ path: [Term], _ isSafe: (String) -> Bool) -> Bool { bindings(of: path, isSafe) != nil }
+
+  /// What the brackets of a reference bind; nil when it cannot be evaluated, because its head is not bound, or a
+  /// variable in a bracket that is looked up, not bound: in a set, a key of an object or the head of a reference.
+  static func bindings(of path: [Term], _ isSafe: (String) -> Bool) -> Set<String>? {
+    guard path[0].variables(skipping: .safety).allSatisfy(isSafe) else { return nil }
+    var bound: Set<String> = []
+    for bracket in path.dropFirst() where !bracket.isScalar {
+      let binding = bracket.variables(skipping: [.patterns, .sets])
+      if !bracket.isAnyVariable {
+        let needed = bracket.variables(skipping: .safety).subtracting(binding)
+        guard needed.allSatisfy({ isSafe($0) || bound.contains($0) || Term.isRoot($0) }) else { return nil }
+      }
+      bound.formUnion(binding)
     }
+    return bound
   }
 }

@@ -1,7 +1,7 @@
 /// Finds the `# METADATA` blocks among comments.
 extension SyntaxParser {
   /// The blocks, in the order of the text. A block without text is an error.
-  mutating func annotationBlocks() -> [Annotations] {
+  func annotationBlocks() -> [Annotations] {
     var blocks: [Annotations] = []
     var index = 0
     while index < comments.count {
@@ -23,7 +23,7 @@ extension SyntaxParser {
     return text.drop { Lexer.isWhitespace(Int32($0)) }.starts(with: "METADATA".utf8)
   }
 
-  private mutating func block(_ lines: ArraySlice<Comment>) -> Annotations? {
+  private func block(_ lines: ArraySlice<Comment>) -> Annotations? {
     let place = lines[lines.startIndex].location
     var text: [UInt8] = []
     for line in lines.dropFirst() {

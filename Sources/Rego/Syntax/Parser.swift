@@ -5,7 +5,7 @@ public enum Parser {
   public static func module(
     _ source: SourceText, version: RegoVersion = .v1, readsAnnotations: Bool = true
   ) throws(Diagnostics) -> Module {
-    var parser = SyntaxParser(source, version: version)
+    let parser = SyntaxParser(source, version: version)
     var statements = parser.statements()
     if readsAnnotations { statements += parser.annotationBlocks().map { .annotations($0) } }
     try parser.throwErrors()
@@ -14,7 +14,7 @@ public enum Parser {
 
   /// A query: expressions joined by `;` or line ends.
   public static func query(_ source: SourceText, version: RegoVersion = .v1) throws(Diagnostics) -> Body {
-    var parser = SyntaxParser(source, version: version)
+    let parser = SyntaxParser(source, version: version)
     let statements = parser.statements(isQuery: true)
     try parser.throwErrors()
     var result: Body = []

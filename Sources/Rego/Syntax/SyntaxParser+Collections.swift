@@ -4,7 +4,7 @@
 /// again with them when no comprehension comes of it.
 extension SyntaxParser {
   /// Elements up to `end`, which is left as the current token. `terms` are the ones before.
-  mutating func list(until end: Token, _ terms: [Term]) -> [Term]? {
+  func list(until end: Token, _ terms: [Term]) -> [Term]? {
     var terms = terms
     while token != end {
       guard let term = infixTerm(inList: true) else { return nil }
@@ -19,7 +19,7 @@ extension SyntaxParser {
     return terms
   }
 
-  private mutating func pairs(_ items: [ObjectItem]) -> [ObjectItem]? {
+  private func pairs(_ items: [ObjectItem]) -> [ObjectItem]? {
     var items = items
     while token != .rightBrace {
       guard let key = infixTerm(inList: true) else { return nil }
@@ -40,13 +40,13 @@ extension SyntaxParser {
     return items
   }
 
-  mutating func array() -> Term? {
+  func array() -> Term? {
     let start = location
     guard let node = arrayNode() else { return nil }
     return Term(node, at: spanning(start, from: start.offset, to: state.end))
   }
 
-  private mutating func arrayNode() -> Term.Node? {
+  private func arrayNode() -> Term.Node? {
     scan()
     if token == .rightBracket { return .array([]) }
     let startsWithComma = skipComma()
@@ -69,19 +69,19 @@ extension SyntaxParser {
   }
 
   /// Lists may start with a comma.
-  private mutating func skipComma() -> Bool {
+  private func skipComma() -> Bool {
     guard token == .comma else { return false }
     scan()
     return true
   }
 
-  mutating func setOrObject() -> Term? {
+  func setOrObject() -> Term? {
     let start = location
     guard let node = setOrObjectNode() else { return nil }
     return Term(node, at: spanning(start, from: start.offset, to: state.end))
   }
 
-  private mutating func setOrObjectNode() -> Term.Node? {
+  private func setOrObjectNode() -> Term.Node? {
     scan()
     if token == .rightBrace { return .object([]) }
     let startsWithComma = skipComma()
@@ -105,13 +105,13 @@ extension SyntaxParser {
     }
   }
 
-  private mutating func setNode(_ head: Term) -> Term.Node? {
+  private func setNode(_ head: Term) -> Term.Node? {
     if token == .rightBrace { return .set([head]) }
     scan()
     return list(until: .rightBrace, [head]).map { .set($0) }
   }
 
-  private mutating func setComprehension(_ head: Term, orUnionFrom first: Int) -> Term.Node? {
+  private func setComprehension(_ head: Term, orUnionFrom first: Int) -> Term.Node? {
     scan()
     if let body = nestedBody(until: .rightBrace) { return .setComprehension(head, body) }
     if token != .comma { return nil }
@@ -119,7 +119,7 @@ extension SyntaxParser {
     return list(until: .rightBrace, []).map { .set($0) }
   }
 
-  private mutating func objectNode(_ key: Term, mayBeComprehension: Bool) -> Term.Node? {
+  private func objectNode(_ key: Term, mayBeComprehension: Bool) -> Term.Node? {
     scan()
     let start = mark()
     defer { release(start) }
@@ -140,7 +140,7 @@ extension SyntaxParser {
   }
 
   /// Behind the first item: the end, more items, or `|`.
-  private mutating func objectRest(_ key: Term, _ value: Term) -> Term.Node? {
+  private func objectRest(_ key: Term, _ value: Term) -> Term.Node? {
     if token == .or { return objectComprehension(key, value) }
     let first = ObjectItem(key: key, value: value)
     if token == .rightBrace { return .object([first]) }
@@ -148,7 +148,7 @@ extension SyntaxParser {
     return pairs([first]).map { .object($0) }
   }
 
-  private mutating func objectComprehension(_ key: Term, _ value: Term) -> Term.Node? {
+  private func objectComprehension(_ key: Term, _ value: Term) -> Term.Node? {
     scan()
     return nestedBody(until: .rightBrace).map { .objectComprehension(key: key, value: value, $0) }
   }

@@ -1,7 +1,7 @@
 /// Bodies and their expressions.
 extension SyntaxParser {
   /// A body within another production.
-  mutating func nestedBody(until end: Token) -> Body? {
+  func nestedBody(until end: Token) -> Body? {
     guard enter() else { return nil }
     defer { leave() }
     return body(until: end)
@@ -9,7 +9,7 @@ extension SyntaxParser {
 
   /// Expressions up to `end`, which is left as the current token. As a statement of its own a body ends with the first
   /// expression that no `;` follows.
-  mutating func body(until end: Token, isStatement: Bool = false) -> Body? {
+  func body(until end: Token, isStatement: Bool = false) -> Body? {
     if token == end {
       error(location, "found empty body")
       return nil
@@ -29,14 +29,14 @@ extension SyntaxParser {
     }
   }
 
-  private mutating func addLiteral(to body: inout Body) -> Bool {
+  private func addLiteral(to body: inout Body) -> Bool {
     guard let expression = literal() else { return false }
     body.append(expression)
     return true
   }
 
   /// One expression with its modifiers.
-  mutating func literal() -> Expression? {
+  func literal() -> Expression? {
     let start = mark()
     defer { release(start) }
     takeKeywordAsReferenceHead()
@@ -52,13 +52,13 @@ extension SyntaxParser {
 
   /// Gives an expression the extent from a mark to the last token.
   @inline(never)
-  private mutating func place(_ expression: Expression?, from start: Int) -> Expression? {
+  private func place(_ expression: Expression?, from start: Int) -> Expression? {
     guard var expression else { return nil }
     expression.location = spanning(from: start)
     return expression
   }
 
-  private mutating func plainLiteral(from start: Int, isNegated: Bool) -> Expression? {
+  private func plainLiteral(from start: Int, isNegated: Bool) -> Expression? {
     guard var result = expression() else { return nil }
     if token == .with, !addModifiers(&result) { return nil }
     finish(&result, from: start, isNegated: isNegated)
@@ -66,7 +66,7 @@ extension SyntaxParser {
   }
 
   @inline(never)
-  private mutating func finish(_ result: inout Expression, from start: Int, isNegated: Bool) {
+  private func finish(_ result: inout Expression, from start: Int, isNegated: Bool) {
     result.isNegated = isNegated
     result.location = spanning(from: start)
     if !lexer.keywords.contains(.every), case .term(let term) = result.node, term.isVariable("every") {
@@ -75,7 +75,7 @@ extension SyntaxParser {
   }
 
   /// A term, or two joined by `:=` or `=`.
-  private mutating func expression() -> Expression? {
+  private func expression() -> Expression? {
     guard let left = infixTerm() else { return nil }
     return token == .assign || token == .unify ? assignment(left) : asExpression(left)
   }
@@ -88,7 +88,7 @@ extension SyntaxParser {
     return Expression(.term(term), at: term.location)
   }
 
-  private mutating func assignment(_ left: Term) -> Expression? {
+  private func assignment(_ left: Term) -> Expression? {
     let name = operatorName()
     scan()
     guard let right = infixTerm() else { return nil }
@@ -97,7 +97,7 @@ extension SyntaxParser {
 
   // MARK: with
 
-  private mutating func addModifiers(_ expression: inout Expression) -> Bool {
+  private func addModifiers(_ expression: inout Expression) -> Bool {
     while token == .with {
       guard let modifier = withModifier() else { return false }
       expression.with.append(modifier)
@@ -105,7 +105,7 @@ extension SyntaxParser {
     return true
   }
 
-  private mutating func withModifier() -> WithModifier? {
+  private func withModifier() -> WithModifier? {
     let start = location
     scan()
     guard token == .identifier else {
@@ -129,7 +129,7 @@ extension SyntaxParser {
 
   // MARK: some and every
 
-  private mutating func some() -> Expression? {
+  private func some() -> Expression? {
     let start = location
     let first = mark()
     defer { release(first) }
@@ -154,7 +154,7 @@ extension SyntaxParser {
     return Expression(.some(names), at: start)
   }
 
-  private mutating func isMembership(_ function: Term, _ operands: [Term], orExpected form: String) -> Bool {
+  private func isMembership(_ function: Term, _ operands: [Term], orExpected form: String) -> Bool {
     guard let count = function.membershipOperands else {
       unexpected("expected \(form) expression")
       return false
@@ -163,7 +163,7 @@ extension SyntaxParser {
     return count == operands.count
   }
 
-  private mutating func every() -> Expression? {
+  private func every() -> Expression? {
     let start = location
     scan()
     guard let term = infixTerm() else { return nil }
@@ -197,27 +197,27 @@ extension SyntaxParser {
   // MARK: Hints
 
   /// Parses with all keywords known, then goes back, and says whether it was a success.
-  private mutating func succeedsWithAllKeywords(_ production: (inout SyntaxParser) -> Bool) -> Bool {
+  private func succeedsWithAllKeywords(_ production: () -> Bool) -> Bool {
     let saved = (state, lexer.keywords, parsedTerms)
     defer { (state, lexer.keywords, parsedTerms) = saved }
     lexer.keywords = .all
     parsedTerms = []
-    return production(&self)
+    return production()
   }
 
-  private mutating func hintAtEvery(from start: Int) {
-    let isEvery = succeedsWithAllKeywords { parser in
-      parser.goBack(to: start)
-      if parser.token == .not { parser.scan() }
-      return parser.every() != nil
+  private func hintAtEvery(from start: Int) {
+    let isEvery = succeedsWithAllKeywords {
+      goBack(to: start)
+      if token == .not { scan() }
+      return every() != nil
     }
     if isEvery { hint("`import future.keywords.every` for `every x in xs { ... }` expressions") }
   }
 
-  private mutating func hintAtSomeIn() {
-    let isSomeIn = succeedsWithAllKeywords { parser in
-      parser.scan()
-      guard let term = parser.infixTerm(), case .call(let function, _) = term.node else { return false }
+  private func hintAtSomeIn() {
+    let isSomeIn = succeedsWithAllKeywords {
+      scan()
+      guard let term = infixTerm(), case .call(let function, _) = term.node else { return false }
       return function.membershipOperands != nil
     }
     if isSomeIn { hint("`import future.keywords.in` for `some x in xs` expressions") }

@@ -6,7 +6,7 @@ extension SyntaxParser {
     var hasContains = false
   }
 
-  mutating func head(isDefault: Bool) -> WrittenHead? {
+  func head(isDefault: Bool) -> WrittenHead? {
     let start = location
     guard var head = headName(at: start) else { return nil }
     if token == .contains {
@@ -23,7 +23,7 @@ extension SyntaxParser {
     return WrittenHead(head: head)
   }
 
-  private mutating func headName(at start: Location) -> Head? {
+  private func headName(at start: Location) -> Head? {
     guard let term = headReference(variable()) else {
       unexpected("expected rule head name")
       return nil
@@ -47,7 +47,7 @@ extension SyntaxParser {
   }
 
   /// Steps behind the first name of a head. Unlike in a term, white space may stand before `[`, `.` and `(`.
-  private mutating func headReference(_ name: Term) -> Term? {
+  private func headReference(_ name: Term) -> Term? {
     let offset = state.start
     scanSpace()
     if token.precedence != nil { unexpected() }
@@ -56,7 +56,7 @@ extension SyntaxParser {
     return name.asRootDocument
   }
 
-  private mutating func containsMember(_ head: inout Head) {
+  private func containsMember(_ head: inout Head) {
     let name = Term(.reference(head.reference), at: .none)
     if head.arguments != nil {
       unexpected(
@@ -68,7 +68,7 @@ extension SyntaxParser {
     if head.key == nil { unexpected("expected rule key term (e.g., \(name) contains <VALUE> { ... })") }
   }
 
-  private mutating func headValue(_ head: inout Head, isDefault: Bool) {
+  private func headValue(_ head: inout Head, isDefault: Bool) {
     guard token == .unify || token == .assign else { return }
     head.isAssignment = token == .assign
     scan()
@@ -89,7 +89,7 @@ extension SyntaxParser {
   // MARK: Default rules
 
   /// Whether a default rule's value is constant and its arguments are plain, different variables.
-  mutating func isValidDefault(_ head: Head, at place: Location) -> Bool {
+  func isValidDefault(_ head: Head, at place: Location) -> Bool {
     guard let value = head.value else {
       error(place, "illegal default rule (must have a value)")
       return false
@@ -111,7 +111,7 @@ extension SyntaxParser {
   }
 
   /// Comprehensions are closed and so may have variables.
-  private mutating func refuseVariables(in term: Term, at place: Location) {
+  private func refuseVariables(in term: Term, at place: Location) {
     switch term.node {
     case .null, .boolean, .number, .string, .template: break
     case .arrayComprehension, .setComprehension, .objectComprehension: break

@@ -1,6 +1,6 @@
 /// Imports, and the keywords that some of them bring.
 extension SyntaxParser {
-  mutating func importStatement() -> Import? {
+  func importStatement() -> Import? {
     guard token == .import else { return nil }
     let start = location
     guard stepToPath() else { return nil }
@@ -17,7 +17,7 @@ extension SyntaxParser {
   }
 
   /// Within a path all keywords are names, the imported ones too.
-  private mutating func importPath() -> Term? {
+  private func importPath() -> Term? {
     let keywords = lexer.keywords
     lexer.keywords = []
     let term = term()
@@ -38,21 +38,21 @@ extension SyntaxParser {
     }
   }
 
-  private mutating func hasImportRoot(_ root: Term, at place: Location) -> Bool {
+  private func hasImportRoot(_ root: Term, at place: Location) -> Bool {
     for name in ["data", "future", "input", "rego"] where root.isVariable(name) { return true }
     hint("if this is unexpected, try updating OPA")
     error(place, "unexpected import path, must begin with one of: {data, future, input, rego}, got: \(root)")
     return false
   }
 
-  private mutating func importAlias() -> String? {
+  private func importAlias() -> String? {
     scan()
     if token == .identifier, let term = term(), case .variable(let name) = term.node { return name }
     unexpected("expected var")
     return nil
   }
 
-  private mutating func checkLastStep(_ steps: [Term]) {
+  private func checkLastStep(_ steps: [Term]) {
     let last = steps[steps.count - 1]
     let name: String
     switch last.node {
@@ -69,13 +69,13 @@ extension SyntaxParser {
   // MARK: Keywords
 
   /// Makes the keywords known that an import brings.
-  mutating func activate(_ value: Import) {
+  func activate(_ value: Import) {
     guard case .reference(let steps) = value.path.node else { return }
     if steps[0].isVariable("rego") { activateV1(value, steps) }
     if steps[0].isVariable("future") { activateFuture(value, steps) }
   }
 
-  private mutating func activateV1(_ value: Import, _ steps: [Term]) {
+  private func activateV1(_ value: Import, _ steps: [Term]) {
     guard steps.count == 2, steps[1].isString("v1") else {
       return error(value.path.location, "invalid import `\(value.path)`, must be `rego.v1`")
     }
@@ -84,7 +84,7 @@ extension SyntaxParser {
     lexer.keywords = .all
   }
 
-  private mutating func activateFuture(_ value: Import, _ steps: [Term]) {
+  private func activateFuture(_ value: Import, _ steps: [Term]) {
     guard steps.count > 1, steps[1].isString("keywords") else {
       return error(value.path.location, "invalid import, must be `future.keywords`")
     }

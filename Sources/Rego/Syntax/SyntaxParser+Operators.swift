@@ -3,7 +3,7 @@ extension SyntaxParser {
   private static let precedenceMax = 5
 
   /// A term with its operators. In a list a comma ends it; elsewhere `k, v in xs` takes one.
-  mutating func infixTerm(inList: Bool = false) -> Term? {
+  func infixTerm(inList: Bool = false) -> Term? {
     let offset = state.start
     let outer = nesting.start()
     defer { nesting.finish(outer) }
@@ -11,7 +11,7 @@ extension SyntaxParser {
     return membership(left, offset: offset, inList: inList)
   }
 
-  private mutating func membership(_ first: Term, offset: Int, inList: Bool) -> Term? {
+  private func membership(_ first: Term, offset: Int, inList: Bool) -> Term? {
     var left = first
     while true {
       if !inList, token == .comma {
@@ -36,7 +36,7 @@ extension SyntaxParser {
   }
 
   /// `, v in xs` behind a key.
-  private mutating func keyedMembership(_ key: Term, offset: Int) -> Term? {
+  private func keyedMembership(_ key: Term, offset: Int) -> Term? {
     scan()
     guard let value = relation(from: offset), token == .in else { return nil }
     let name = operatorTerm("internal", "member_3")
@@ -44,10 +44,10 @@ extension SyntaxParser {
     return infixCall(name, [key, value, domain], from: offset)
   }
 
-  private mutating func relation(from offset: Int) -> Term? { infix(1, from: offset) }
+  private func relation(from offset: Int) -> Term? { infix(1, from: offset) }
 
   /// A right side, a level below its operator.
-  private mutating func operand(_ lowest: Int, from offset: Int) -> Term? {
+  private func operand(_ lowest: Int, from offset: Int) -> Term? {
     guard enter() else { return nil }
     defer { leave() }
     return infix(lowest, from: offset)
@@ -66,7 +66,7 @@ extension SyntaxParser {
   ///
   /// Where a right side is missing, the error is recorded and the left side stands for the whole; only weaker operators
   /// may then follow.
-  private mutating func infix(_ lowest: Int, from offset: Int) -> Term? {
+  private func infix(_ lowest: Int, from offset: Int) -> Term? {
     let outer = nesting.start()
     defer { nesting.finish(outer) }
     guard var left = term() else { return nil }
@@ -87,7 +87,7 @@ extension SyntaxParser {
   }
 
   /// The dotted name of a built-in, placed at the operator, which is stepped over.
-  private mutating func operatorTerm(_ family: String, _ name: String) -> Term {
+  private func operatorTerm(_ family: String, _ name: String) -> Term {
     let here = location
     scan()
     return Term(.reference([Term(.variable(family), at: here), Term(.string(name), at: here)]), at: here)

@@ -1,7 +1,7 @@
 /// Rules with a body, default rules and `contains` rules. What has neither is a body to begin with, and becomes a rule
 /// when the module is put together.
 extension SyntaxParser {
-  mutating func rules() -> [Rule]? {
+  func rules() -> [Rule]? {
     let start = location
     takeKeywordAsReferenceHead()
     let isDefault = token == .default
@@ -27,7 +27,9 @@ extension SyntaxParser {
     return chain(rule)
   }
 
-  private func constantTrue(at place: Location) -> Body { [Expression(.term(Term(.boolean(true), at: place)), at: place)] }
+  private func constantTrue(at place: Location) -> Body {
+    [Expression(.term(Term(.boolean(true), at: place)), at: place)]
+  }
 
   /// `f()` is no function: it takes nothing.
   func functionHead(_ head: Head) -> Head {
@@ -36,14 +38,14 @@ extension SyntaxParser {
     return head
   }
 
-  private mutating func defaultRule(_ head: Head, at start: Location) -> [Rule]? {
+  private func defaultRule(_ head: Head, at start: Location) -> [Rule]? {
     guard isValidDefault(head, at: start) else { return nil }
     let rule = Rule(head: functionHead(head), body: constantTrue(at: start), at: start)
     rule.isDefault = true
     return [rule]
   }
 
-  private mutating func containsRule(_ head: Head, at start: Location) -> Rule {
+  private func containsRule(_ head: Head, at start: Location) -> Rule {
     let rule = Rule(head: functionHead(head), body: constantTrue(at: start), at: head.location)
     rule.hasContains = true
     rule.isBodyGenerated = true
@@ -52,7 +54,7 @@ extension SyntaxParser {
 
   /// What `p[x]` is: with `if` an entry with the value `true`, without it a member of the set `p`, and with a value an
   /// entry of the object `p`. Returns whether it is one of the latter two without `if`, or nil when it is no rule.
-  private mutating func settleBrackets(_ written: inout WrittenHead, hasIf: Bool) -> Bool? {
+  private func settleBrackets(_ written: inout WrittenHead, hasIf: Bool) -> Bool? {
     let reference = written.head.reference
     guard !written.hasContains, reference.count == 2 else { return false }
     if hasIf {
@@ -77,7 +79,7 @@ extension SyntaxParser {
   // MARK: Bodies
 
   /// `{ … }` is a body and not a set; any other literal is the whole body.
-  private mutating func bodyAfterIf() -> Body? {
+  private func bodyAfterIf() -> Body? {
     scan()
     let saved = state
     if let expression = literal() {
@@ -88,7 +90,7 @@ extension SyntaxParser {
   }
 
   /// The current token is taken for the opening brace.
-  private mutating func bracedBody() -> Body? {
+  private func bracedBody() -> Body? {
     scan()
     guard let body = nestedBody(until: .rightBrace) else { return nil }
     scan()
@@ -96,7 +98,7 @@ extension SyntaxParser {
   }
 
   /// Further bodies behind a rule's: rules of their own with the same head, placed at their body.
-  private mutating func chain(_ rule: Rule) -> [Rule]? {
+  private func chain(_ rule: Rule) -> [Rule]? {
     var rules = [rule]
     while token == .leftBrace {
       guard rule.elseRule == nil else {
@@ -117,7 +119,7 @@ extension SyntaxParser {
   }
 
   /// A head for another rule: its wildcards are other variables.
-  private mutating func copy(_ head: Head) -> Head {
+  private func copy(_ head: Head) -> Head {
     var head = head
     head.arguments = head.arguments?.map { argument in
       guard case .variable(let name) = argument.node, name.hasPrefix("$") else { return argument }
@@ -128,7 +130,7 @@ extension SyntaxParser {
 
   // MARK: Else
 
-  private mutating func addElse(to rule: Rule, isPartial: Bool) -> Bool {
+  private func addElse(to rule: Rule, isPartial: Bool) -> Bool {
     if rule.head.reference.count > 1, !rule.head.reference.dropFirst().isGround {
       error(location, "else keyword cannot be used on rules with variables in head")
       return false
@@ -162,7 +164,7 @@ extension SyntaxParser {
     var isLast = false
   }
 
-  private mutating func elseRule(of first: Head) -> ElseRule? {
+  private func elseRule(of first: Head) -> ElseRule? {
     let start = location
     guard let head = elseHead(of: first, at: start) else { return nil }
     let rule = Rule(head: head, body: [], at: start)
@@ -187,7 +189,7 @@ extension SyntaxParser {
     return ElseRule(rule: rule, isPlacedAsWhole: true)
   }
 
-  private mutating func elseHead(of first: Head, at start: Location) -> Head? {
+  private func elseHead(of first: Head, at start: Location) -> Head? {
     var head = copy(first)
     head.isValueGenerated = false
     head.location = start

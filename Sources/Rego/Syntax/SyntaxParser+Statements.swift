@@ -24,7 +24,7 @@ extension SyntaxParser {
   }
 
   /// All statements up to the first one that is faulty.
-  mutating func statements(isQuery: Bool = false) -> [Statement] {
+  func statements(isQuery: Bool = false) -> [Statement] {
     var statements: [Statement] = []
     scan()
     while token != .endOfFile {
@@ -37,7 +37,7 @@ extension SyntaxParser {
   }
 
   /// What the next tokens are is tried in turn; an error ends the search.
-  private mutating func statement(isQuery: Bool) -> [Statement]? {
+  private func statement(isQuery: Bool) -> [Statement]? {
     let saved = state
     if let package = package() { return [.package(package)] }
     if !state.errors.isEmpty { return nil }
@@ -58,7 +58,7 @@ extension SyntaxParser {
 
   /// Steps over `package` or `import` to the path. False when it starts a reference instead, or when no name follows,
   /// which is an error.
-  mutating func stepToPath() -> Bool {
+  func stepToPath() -> Bool {
     scanSpace()
     if token.continuesReference { return false }
     if token == .whitespace { scan() }
@@ -67,7 +67,7 @@ extension SyntaxParser {
     return false
   }
 
-  private mutating func package() -> PackageStatement? {
+  private func package() -> PackageStatement? {
     guard token == .package else { return nil }
     let start = location
     guard stepToPath() else { return nil }
@@ -87,7 +87,7 @@ extension SyntaxParser {
     }
   }
 
-  private mutating func packagePath(_ steps: [Term]) -> [Term]? {
+  private func packagePath(_ steps: [Term]) -> [Term]? {
     guard case .variable(let first) = steps[0].node else {
       error(steps[0].location, "unexpected \(steps[0].kindName) token: expecting var")
       return nil

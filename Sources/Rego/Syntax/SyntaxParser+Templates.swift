@@ -1,6 +1,6 @@
 /// Template strings: `$"user {input.user}"`.
 extension SyntaxParser {
-  mutating func template(isRaw: Bool) -> Term? {
+  func template(isRaw: Bool) -> Term? {
     let start = location
     var parts: [TemplatePart] = []
     while true {
@@ -22,7 +22,7 @@ extension SyntaxParser {
     return Term(.template(parts), at: spanning(start, from: start.offset, to: state.end))
   }
 
-  private mutating func templateText(isRaw: Bool) -> String? {
+  private func templateText(isRaw: Bool) -> String? {
     let bytes = lexer.bytes[state.content]
     switch token {
     case .templatePart, .templateEnd, .rawTemplatePart, .rawTemplateEnd: break
@@ -36,7 +36,7 @@ extension SyntaxParser {
     return nil
   }
 
-  private mutating func templateExpression() -> Expression? {
+  private func templateExpression() -> Expression? {
     guard let expression = literal() else {
       error(location, "invalid template-string expression")
       return nil

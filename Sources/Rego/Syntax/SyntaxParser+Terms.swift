@@ -1,7 +1,7 @@
 /// Single terms: constants, variables, references, calls and what stands in brackets.
 extension SyntaxParser {
   /// A term without infix operators.
-  mutating func term() -> Term? {
+  func term() -> Term? {
     if let known = parsedTerm(at: state.start) { return repeated(known) }
     guard enter() else { return nil }
     defer { leave() }
@@ -12,7 +12,7 @@ extension SyntaxParser {
     return term
   }
 
-  private mutating func firstTerm() -> Term? {
+  private func firstTerm() -> Term? {
     switch token {
     case .null: return Term(.null, at: location)
     case .true: return Term(.boolean(true), at: location)
@@ -31,7 +31,7 @@ extension SyntaxParser {
     }
   }
 
-  private mutating func parenthesized() -> Term? {
+  private func parenthesized() -> Term? {
     let offset = state.start
     scan()
     guard var inner = infixTerm() else { return nil }
@@ -44,7 +44,7 @@ extension SyntaxParser {
   }
 
   /// Steps behind a term, and takes it for a reference's or call's head where one follows at once.
-  mutating func finish(_ head: Term, skippingSpace: Bool) -> Term? {
+  func finish(_ head: Term, skippingSpace: Bool) -> Term? {
     let offset = state.start
     scan(skippingSpace: skippingSpace)
     if token == .leftParenthesis || token.continuesReference { return reference(head, from: offset) }
@@ -53,19 +53,19 @@ extension SyntaxParser {
   }
 
   /// A variable; `_` is another one each time.
-  mutating func variable() -> Term {
+  func variable() -> Term {
     if state.end - state.start == 1, lexer.bytes[state.start] == UInt8(ascii: "_") {
       return Term(.variable(nextWildcard()), at: location)
     }
     return Term(.variable(text), at: location)
   }
 
-  mutating func nextWildcard() -> String {
+  func nextWildcard() -> String {
     defer { state.wildcards += 1 }
     return "$\(state.wildcards)"
   }
 
-  private mutating func number() -> Term? {
+  private func number() -> Term? {
     let start = location
     var prefix = ""
     if token == .minus {
@@ -94,7 +94,7 @@ extension SyntaxParser {
     return nil
   }
 
-  private mutating func string() -> Term? {
+  private func string() -> Term? {
     let bytes = lexer.bytes[state.content]
     if lexer.bytes[state.start] == UInt8(ascii: "`") {
       return Term(.string(String(decoding: bytes, as: UTF8.self)), at: location)
@@ -109,9 +109,10 @@ extension SyntaxParser {
   // MARK: References and calls
 
   /// The steps and calls behind a head, whose text starts at `offset`.
-  mutating func reference(_ head: Term, from offset: Int) -> Term? {
+  func reference(_ head: Term, from offset: Int) -> Term? {
     refuseHead(head)
     var steps = [head]
+    var hasCall = false
     while true {
       switch token {
       case .dot: guard addNameStep(to: &steps) else { return nil }
@@ -120,29 +121,47 @@ extension SyntaxParser {
         guard makeCall(&steps, from: offset) else { return nil }
         if token.continuesReference {
           guard pushDown(nesting.deepest) else { return nil }
+          hasCall = true
           continue
         }
-        if token == .whitespace { scan() }
-        return steps[0]
-      default: return finishReference(steps, from: offset)
+        if token == .whitespace, !hasCall { return finishCallBeforeSpace(steps[0]) }
+        return extend(steps[0])
+      default:
+        let result = finishReference(steps, from: offset)
+        return hasCall ? extend(result) : result
       }
     }
   }
 
+  private func finishCallBeforeSpace(_ call: Term) -> Term {
+    scan()
+    return call
+  }
+
+  /// The reference counts the next token to the text of a call that no white space follows, and to that of all steps
+  /// behind a call.
   @inline(never)
-  private mutating func refuseHead(_ head: Term) {
+  private func extend(_ term: Term) -> Term {
+    if token == .whitespace { scan() }
+    var term = term
+    term.location = spanning(term.location, from: term.location.offset, to: state.end)
+    return term
+  }
+
+  @inline(never)
+  private func refuseHead(_ head: Term) {
     if !head.mayStartReference { error(head.location, "illegal ref (head cannot be \(head.kindName))") }
   }
 
   @inline(never)
-  private mutating func finishReference(_ steps: [Term], from offset: Int) -> Term {
+  private func finishReference(_ steps: [Term], from offset: Int) -> Term {
     let end = state.lastEnd
     if token == .whitespace { scan() }
     return Term(.reference(steps), at: spanning(steps[0].location, from: offset, to: end))
   }
 
   @inline(never)
-  private mutating func addNameStep(to steps: inout [Term]) -> Bool {
+  private func addNameStep(to steps: inout [Term]) -> Bool {
     scanSpace()
     guard token == .identifier || token.isKeyword else {
       unexpected("expected identifier")
@@ -153,7 +172,7 @@ extension SyntaxParser {
     return true
   }
 
-  private mutating func addBracketStep(to steps: inout [Term]) -> Bool {
+  private func addBracketStep(to steps: inout [Term]) -> Bool {
     scan()
     guard let step = infixTerm() else { return false }
     guard token == .rightBracket else {
@@ -167,7 +186,7 @@ extension SyntaxParser {
   }
 
   /// Makes a reference a call's operator; the call is the first step of what may follow.
-  private mutating func makeCall(_ steps: inout [Term], from offset: Int) -> Bool {
+  private func makeCall(_ steps: inout [Term], from offset: Int) -> Bool {
     let end = state.start
     scan()
     guard let arguments = token == .rightParenthesis ? [] : list(until: .rightParenthesis, []) else { return false }
@@ -176,7 +195,7 @@ extension SyntaxParser {
   }
 
   @inline(never)
-  private mutating func finishCall(_ steps: inout [Term], _ arguments: [Term], from offset: Int, operatorEnd: Int) {
+  private func finishCall(_ steps: inout [Term], _ arguments: [Term], from offset: Int, operatorEnd: Int) {
     let function = Term(.reference(steps), at: spanning(steps[0].location, from: offset, to: operatorEnd))
     let place = spanning(function.location, from: offset, to: state.end)
     let isEmptySet = arguments.isEmpty && function.isVariableReference("set")
@@ -187,7 +206,7 @@ extension SyntaxParser {
   // MARK: Terms parsed before
 
   @inline(never)
-  private mutating func repeated(_ index: Int) -> Term? {
+  private func repeated(_ index: Int) -> Term? {
     state = parsedTerms[index].after
     if !nesting.add(parsedTerms[index].height + 1) {
       refuseDepth()
@@ -208,7 +227,7 @@ extension SyntaxParser {
 
   /// Terms inside this one will not be asked for again.
   @inline(never)
-  private mutating func remember(_ term: Term?, at offset: Int, height: Int) {
+  private func remember(_ term: Term?, at offset: Int, height: Int) {
     while let last = parsedTerms.last, last.offset >= offset { parsedTerms.removeLast() }
     parsedTerms.append(ParsedTerm(offset: offset, term: term, height: height, after: state))
   }

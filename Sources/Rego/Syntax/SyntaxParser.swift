@@ -2,7 +2,7 @@
 ///
 /// A production returns nil when it could not be parsed; then an error is recorded, or the caller goes back to a saved
 /// ``State`` and tries another production. The errors are part of the state, so going back forgets them.
-struct SyntaxParser {
+final class SyntaxParser {
   /// All that moves while parsing.
   struct State {
     var cursor: Lexer.Cursor
@@ -35,17 +35,21 @@ struct SyntaxParser {
     var after: State
   }
 
+  /// Further errors are not kept: every state saved before the next one has a list of its own.
+  static let errorsMax = 200
+
   let source: SourceText
   let version: RegoVersion
-  var lexer: Lexer
-  var state: State
+  // The variables are the parser's own: run-time checks of overlapping access would double the time it takes.
+  @exclusivity(unchecked) var lexer: Lexer
+  @exclusivity(unchecked) var state: State
   /// In the order of the text, whatever was parsed twice.
-  var comments: [Comment] = []
+  @exclusivity(unchecked) var comments: [Comment] = []
   /// By rising offset.
-  var parsedTerms: [ParsedTerm] = []
+  @exclusivity(unchecked) var parsedTerms: [ParsedTerm] = []
   /// The states that productions under way may go back to. They are kept here, as the stack of a thread is short.
-  private var marks: [State] = []
-  var nesting = Nesting()
+  @exclusivity(unchecked) private var marks: [State] = []
+  @exclusivity(unchecked) var nesting = Nesting()
   private var depthError: Diagnostic?
 
   init(_ source: SourceText, version: RegoVersion) {
@@ -61,13 +65,13 @@ struct SyntaxParser {
   // MARK: Tokens
 
   /// Steps to the next token that is not white space.
-  mutating func scan() { scan(skippingSpace: true) }
+  func scan() { scan(skippingSpace: true) }
 
   /// Steps to the next token; white space is one.
-  mutating func scanSpace() { scan(skippingSpace: false) }
+  func scanSpace() { scan(skippingSpace: false) }
 
   @inline(never)
-  mutating func scan(skippingSpace: Bool) {
+  func scan(skippingSpace: Bool) {
     beginScan()
     while true {
       let lexeme = lexer.next(&state.cursor)
@@ -82,18 +86,18 @@ struct SyntaxParser {
   }
 
   /// Steps over the `}` of a template's expression to the text behind it.
-  mutating func scanTemplate(isRaw: Bool) {
+  func scanTemplate(isRaw: Bool) {
     beginScan()
     accept(lexer.continueTemplate(&state.cursor, isRaw: isRaw))
   }
 
-  private mutating func beginScan() {
+  private func beginScan() {
     guard token != .whitespace else { return }
     state.lastEnd = state.end
     state.skippedLineEnd = false
   }
 
-  private mutating func accept(_ lexeme: Lexer.Lexeme) {
+  private func accept(_ lexeme: Lexer.Lexeme) {
     state.token = lexeme.token
     state.start = lexeme.start.position
     state.end = lexeme.end
@@ -107,7 +111,7 @@ struct SyntaxParser {
     state.token = .illegal
   }
 
-  private mutating func keepComment(_ lexeme: Lexer.Lexeme) {
+  private func keepComment(_ lexeme: Lexer.Lexeme) {
     guard state.start > comments.last?.location.offset ?? -1 else { return }
     var end = state.end
     if end > state.start, lexer.bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
@@ -116,7 +120,7 @@ struct SyntaxParser {
 
   /// The token after this one, white space included, without moving there.
   @inline(never)
-  mutating func peekSpace() -> Token {
+  func peekSpace() -> Token {
     let saved = state
     scanSpace()
     let next = token
@@ -126,14 +130,14 @@ struct SyntaxParser {
 
   /// Takes a keyword for a name where a reference starts with it: `if.x`, `contains["a"]`.
   @discardableResult
-  mutating func takeKeywordAsReferenceHead() -> Bool {
+  func takeKeywordAsReferenceHead() -> Bool {
     guard token.isKeyword, peekSpace().continuesReference else { return false }
     state.token = .identifier
     return true
   }
 
   /// Takes a keyword for a name. False when the token is neither.
-  mutating func takeKeywordAsName() -> Bool {
+  func takeKeywordAsName() -> Bool {
     if token.isKeyword { state.token = .identifier }
     return token == .identifier
   }
@@ -142,16 +146,16 @@ struct SyntaxParser {
 
   /// Keeps the state, to go back to it until it is released.
   @inline(never)
-  mutating func mark() -> Int {
+  func mark() -> Int {
     marks.append(state)
     return marks.count - 1
   }
 
   @inline(never)
-  mutating func goBack(to mark: Int) { state = marks[mark] }
+  func goBack(to mark: Int) { state = marks[mark] }
 
   @inline(never)
-  mutating func release(_ mark: Int) { marks.removeSubrange(mark...) }
+  func release(_ mark: Int) { marks.removeSubrange(mark...) }
 
   // MARK: Text and places
 
@@ -185,20 +189,22 @@ struct SyntaxParser {
   // MARK: Errors
 
   @inline(never)
-  mutating func error(_ location: Location, _ message: String) {
+  func error(_ location: Location, _ message: String) {
     var message = message
     if !state.hints.isEmpty {
       message += (state.hints.count == 1 ? " (hint: " : " (hints: ") + state.hints.joined(separator: ", ") + ")"
       state.hints = []
     }
-    state.errors.append(Diagnostic(.parse, message, at: location))
+    if state.errors.count < SyntaxParser.errorsMax {
+      state.errors.append(Diagnostic(.parse, message, at: location))
+    }
   }
 
-  mutating func hint(_ text: String) { state.hints.append(text) }
+  func hint(_ text: String) { state.hints.append(text) }
 
   /// Reports the current token as out of place.
   @inline(never)
-  mutating func unexpected(_ note: String? = nil) {
+  func unexpected(_ note: String? = nil) {
     if token == .illegal { return error(location, "illegal token") }
     let kind = token.isKeyword ? "keyword" : "token"
     error(location, "unexpected \(token.name) \(kind)" + (note.map { ": \($0)" } ?? ""))
@@ -207,16 +213,16 @@ struct SyntaxParser {
   // MARK: Nesting
 
   /// Enters one level of nesting. False, with an error, when there are too many.
-  mutating func enter() -> Bool {
+  func enter() -> Bool {
     if nesting.enter() { return true }
     refuseDepth()
     return false
   }
 
-  mutating func leave() { nesting.leave() }
+  func leave() { nesting.leave() }
 
   /// Puts a level of the tree above what was parsed and reached `depth`.
-  mutating func pushDown(_ depth: Int) -> Bool {
+  func pushDown(_ depth: Int) -> Bool {
     if nesting.pushDown(depth) { return true }
     refuseDepth()
     return false
@@ -224,7 +230,7 @@ struct SyntaxParser {
 
   /// What else is found then follows from this error, and is not reported.
   @inline(never)
-  mutating func refuseDepth() {
+  func refuseDepth() {
     guard depthError == nil else { return }
     depthError = Diagnostic(.parse, "max parsing recursion depth exceeded", at: location)
     error(location, "")

@@ -53,8 +53,8 @@ public typealias Body = [Expression]
 public struct Expression: Sendable {
   public indirect enum Node: Sendable {
     case term(Term)
-    /// A call, infix ones included: `=` is `eq`, `:=` `assign`, `==` `equal`, `!=` `neq`, `<` `lt`, `<=` `lte`, `>` `gt`,
-    /// `>=` `gte`, `+` `plus`, `-` `minus`, `*` `mul`, `/` `div`, `%` `rem`, `&` `and`, `|` `or`, `x in xs`
+    /// A call, infix ones included: `=` is `eq`, `:=` `assign`, `==` `equal`, `!=` `neq`, `<` `lt`, `<=` `lte`,
+    /// `>` `gt`, `>=` `gte`, `+` `plus`, `-` `minus`, `*` `mul`, `/` `div`, `%` `rem`, `&` `and`, `|` `or`, `x in xs`
     /// `internal.member_2`, `k, v in xs` `internal.member_3`. The operator is a variable or reference term. A relation
     /// called with one argument more than it takes puts its result there.
     case call(Term, [Term])

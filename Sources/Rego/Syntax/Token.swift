@@ -93,7 +93,7 @@ enum Keywords {
   static func token(_ word: some Collection<UInt8>, _ active: FutureKeywords) -> Token {
     guard word.count > 1, word.count <= 8 else { return .identifier }
     let key = packed(word)
-    for entry in entries where entry.word == key { return active.isSuperset(of: entry.future) ? entry.token : .identifier }
+    for entry in entries where entry.word == key && active.isSuperset(of: entry.future) { return entry.token }
     return .identifier
   }
 

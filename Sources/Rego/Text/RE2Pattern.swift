@@ -7,8 +7,13 @@ public struct RegularExpressionError: Error, Sendable, CustomStringConvertible {
   public let message: String
   public let pattern: String
 
-  /// In the words that users of the reference know.
-  public var description: String { "error parsing regexp: \(message): `\(pattern)`" }
+  /// In the form that users of the reference know: ``error parsing regexp: missing ): `^($` ``.
+  public var description: String {
+    guard let colon = message.firstIndex(of: ":"), message[colon...].hasPrefix(": ") else {
+      return "error parsing regexp: \(message): `\(pattern)`"
+    }
+    return "error parsing regexp: \(message[..<colon]): `\(message[colon...].dropFirst(2))`"
+  }
 }
 
 /// A compiled regular expression of RE2's syntax: no look-around, no back-references, linear time.

@@ -127,6 +127,11 @@ public struct ArrayBuilder {
     count += 1
   }
 
+  /// An element that was appended before; `index` must be below ``count``.
+  package subscript(index: Int) -> Value { elements[index] }
+
+  package mutating func removeLast() { count -= 1 }
+
   public consuming func finish() -> Value { Value(tag: .array, extent: UInt32(count), pointer: elements) }
 }
 

@@ -1,0 +1,214 @@
+import AuditStore
+import Foundation
+import Synchronization
+import Testing
+
+@Suite(.timeLimit(.minutes(1)))
+struct DescriptorSinkTests {
+  let pipe = Pipe()
+  let events = Events()
+
+  func sink(waitsForRoom: Bool = true, queueBytesMax: Int = 8 << 20) throws -> DescriptorSink {
+    try DescriptorSink(
+      descriptor: pipe.writeEnd, waitsForRoom: waitsForRoom, queueBytesMax: queueBytesMax, onEvent: events.append)
+  }
+
+  @Test("a lone record appears promptly")
+  func loneRecord() throws {
+    let sink = try sink()
+    for number in 0..<3 {
+      let start = ContinuousClock.now
+      sink.write("record \(number)\n")
+      #expect(pipe.read() == "record \(number)\n")
+      // Some 10 ms on a quiet machine.
+      #expect(ContinuousClock.now - start < .seconds(1))
+    }
+  }
+
+  @Test("records that come close together go out in one piece")
+  func batches() throws {
+    let sink = try sink()
+    let lines = (0..<100).map { "{\"number\":\($0)}\n" }
+    for line in lines { sink.write(line) }
+    _ = sink.flush(timeoutNanoseconds: nil)
+    var pieces: [String] = []
+    while pieces.joined().utf8.count < lines.joined().utf8.count, let piece = pipe.read() { pieces.append(piece) }
+    #expect(pieces.joined() == lines.joined())
+    #expect(pieces.count < 20)
+  }
+
+  @Test("lines of many threads stay whole, and each thread's stay in order")
+  func manyThreads() throws {
+    let sink = try sink(queueBytesMax: 64 << 10)
+    let perThread = 5_000
+    let received = Mutex("")
+    let reader = Thread { [pipe] in
+      var text = ""
+      while !text.hasSuffix("end\n"), let more = pipe.read() { text += more }
+      received.withLock { $0 = text }
+    }
+    reader.start()
+    DispatchQueue.concurrentPerform(iterations: 4) { thread in
+      for number in 0..<perThread { sink.write("\(thread) \(number) \(String(repeating: "x", count: number % 97))\n") }
+    }
+    #expect(sink.flush(timeoutNanoseconds: nil))
+    sink.write("end\n")
+    #expect(sink.flush(timeoutNanoseconds: nil))
+    while !reader.isFinished { usleep(1000) }
+    var next = [0, 0, 0, 0]
+    for line in received.withLock({ $0 }).split(separator: "\n") where line != "end" {
+      let parts = line.split(separator: " ", omittingEmptySubsequences: false)
+      guard parts.count == 3, let thread = Int(parts[0]), let number = Int(parts[1]) else {
+        Issue.record("a broken line: \(line)")
+        return
+      }
+      #expect(next[thread] == number && parts[2].count == number % 97)
+      next[thread] = number + 1
+    }
+    #expect(next == [perThread, perThread, perThread, perThread])
+    #expect(sink.recordsLost == 0)
+  }
+
+  @Test("waits for room while the reader does not read, and loses nothing")
+  func blocks() throws {
+    let sink = try sink(queueBytesMax: 32 << 10)
+    let line = String(repeating: "x", count: 1023) + "\n"
+    let handedOver = Atomic<Int>(0)
+    let producer = Thread {
+      for _ in 0..<500 {
+        sink.write(line)
+        handedOver.add(1, ordering: .relaxed)
+      }
+    }
+    producer.start()
+    var before = -1
+    while before != handedOver.load(ordering: .relaxed) {
+      before = handedOver.load(ordering: .relaxed)
+      usleep(100_000)
+    }
+    // The pipe holds 64 KiB, the queue 32 KiB, and a write may be under way.
+    #expect(before > 0 && before < 200)
+    #expect(pipe.read(bytes: 500 * 1024).utf8.count == 500 * 1024)
+    while !producer.isFinished { usleep(1000) }
+    #expect(sink.close(timeoutNanoseconds: nil))
+  }
+
+  @Test("waits no longer than it may, and counts what it loses")
+  func blocksForSomeTime() throws {
+    let sink = try sink(queueBytesMax: 4096)
+    let line = String(repeating: "x", count: 2047) + "\n"
+    var taken = 0
+    while sink.write(line, waitNanosecondsMax: 20_000_000) { taken += 1 }
+    #expect(taken >= 32)
+    #expect(sink.recordsLost == 1)
+    #expect(!sink.isBroken)
+    #expect(!sink.flush(timeoutNanoseconds: 20_000_000))
+    #expect(pipe.read(bytes: taken * 2048).utf8.count == taken * 2048)
+    #expect(sink.flush(timeoutNanoseconds: nil))
+  }
+
+  @Test("drops where it may not wait")
+  func drops() throws {
+    let sink = try sink(waitsForRoom: false, queueBytesMax: 4096)
+    let line = String(repeating: "x", count: 2047) + "\n"
+    let taken = (0..<1000).count { _ in sink.write(line) }
+    #expect(taken < 1000)
+    #expect(sink.recordsLost == 1000 - taken)
+    #expect(pipe.read(bytes: taken * 2048).utf8.count == taken * 2048)
+    #expect(!sink.close(timeoutNanoseconds: nil))
+    #expect(events.all == [.closed(lost: UInt64(1000 - taken))])
+  }
+
+  @Test("a record larger than the queue goes alone")
+  func largeRecord() throws {
+    let sink = try sink(queueBytesMax: 1024)
+    let large = String(repeating: "y", count: 50_000) + "\n"
+    sink.write("small\n")
+    #expect(sink.write(large))
+    #expect(pipe.read(bytes: 6 + large.utf8.count) == "small\n" + large)
+  }
+
+  @Test("a non-blocking descriptor is waited for")
+  func nonBlocking() throws {
+    _ = fcntl(pipe.writeEnd, F_SETFL, fcntl(pipe.writeEnd, F_GETFL) | O_NONBLOCK)
+    let sink = try sink()
+    let line = String(repeating: "z", count: 999) + "\n"
+    for _ in 0..<300 { sink.write(line) }
+    #expect(pipe.read(bytes: 300_000).utf8.count == 300_000)
+    #expect(sink.close(timeoutNanoseconds: nil))
+    #expect(events.all == [])
+  }
+
+  @Test("a reader that is gone is reported once and ends nothing")
+  func closedPipe() throws {
+    let sink = try sink()
+    pipe.closeReadEnd()
+    sink.write("lost\n")
+    #expect(sink.flush(timeoutNanoseconds: nil))
+    #expect(sink.isBroken)
+    for _ in 0..<10 { #expect(!sink.write("lost too\n")) }
+    #expect(sink.recordsLost == 11)
+    #expect(!sink.close(timeoutNanoseconds: nil))
+    #expect(events.all == [.failing(reason: "broken pipe"), .closed(lost: 11)])
+  }
+
+  @Test("a reader that goes while a record waits for room lets it go")
+  func closedPipeWhileWaiting() throws {
+    let sink = try sink(queueBytesMax: 4096)
+    let producer = Thread { while sink.write(String(repeating: "x", count: 1000) + "\n") {} }
+    producer.start()
+    usleep(100_000)
+    pipe.closeReadEnd()
+    while !producer.isFinished { usleep(1000) }
+    #expect(sink.isBroken)
+  }
+
+  @Test("closing does not wait for a reader that has stalled longer than it may")
+  func closesInTime() throws {
+    let sink = try sink()
+    let line = String(repeating: "x", count: 1023) + "\n"
+    for _ in 0..<200 { sink.write(line) }
+    #expect(!sink.close(timeoutNanoseconds: 50_000_000))
+    guard case .closed(let lost)? = events.all.last else {
+      Issue.record("no event of the close")
+      return
+    }
+    #expect(lost > 100 && lost <= 200)
+    #expect(!sink.write("too late\n"))
+    pipe.closeReadEnd()
+  }
+
+  @Test("after half a line the next record begins on a line of its own")
+  func halfALine() throws {
+    let place = dup(pipe.writeEnd)
+    let sink = try DescriptorSink(descriptor: place, closesDescriptor: true, onEvent: events.append)
+    let line = String(repeating: "x", count: 999) + "\n"
+    for _ in 0..<80 { sink.write(line) }
+    // The pipe holds 64 KiB; the write waits in the middle of the 66th line until its reader goes.
+    let full = try Place("/dev/full")
+    while pipe.bytesWaiting < 64 << 10 { usleep(1000) }
+    #expect(dup2(full.descriptor, place) == place)
+    pipe.closeReadEnd()
+    #expect(sink.flush(timeoutNanoseconds: nil))
+    #expect(sink.recordsLost == 15)
+
+    let next = Pipe()
+    #expect(dup2(next.writeEnd, place) == place)
+    sink.write("next\n")
+    #expect(next.read(bytes: 6) == "\nnext\n")
+    #expect(sink.flush(timeoutNanoseconds: nil))
+    #expect(events.all == [.failing(reason: "no space left on device"), .recovered(lost: 15)])
+  }
+}
+
+/// A file that is open for writing.
+private final class Place {
+  let descriptor: Int32
+
+  init(_ path: String) throws {
+    descriptor = open(path, O_WRONLY)
+    try #require(descriptor >= 0)
+  }
+
+  deinit { close(descriptor) }
+}
