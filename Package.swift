@@ -79,6 +79,10 @@ let package = Package(
     .testTarget(name: "PolicyDomainTests", dependencies: ["PolicyDomain", "Rego"], swiftSettings: strict),
     .testTarget(name: "PolicyEngineTests", dependencies: ["PolicyEngine", "PolicyDomain", "Rego"], swiftSettings: strict),
     .testTarget(name: "AuditStoreTests", dependencies: ["AuditStore", "PolicyEngine"], swiftSettings: strict),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: ["mpe", "AuditStore", "Rego", "TestSupport", .product(name: "Logging", package: "swift-log")],
+      swiftSettings: strict),
     .testTarget(name: "HTTP2Tests", dependencies: ["HTTP2", "CNghttp2"], swiftSettings: strict),
     .testTarget(
       name: "ExtAuthzTests",

@@ -29,20 +29,20 @@ package enum RecordDestination: Sendable, Equatable {
 
   /// Opens the place. A file that is not there is created, for its owner to write and its group to read.
   /// - Parameters:
-  ///   - waitsForRoom: whether handing over waits while too many records wait; else they are lost.
+  ///   - overflow: what happens where too many records wait.
   ///   - standardOutput: the descriptor that is meant by `stdout`.
   ///   - onEvent: called when records begin to be lost, and at the end.
   package func open(
-    waitsForRoom: Bool = true, standardOutput: Int32 = STDOUT_FILENO,
+    overflow: RecordOverflow = .block, standardOutput: Int32 = STDOUT_FILENO,
     onEvent: @escaping @Sendable (RecordEvent) -> Void
   ) throws(AuditStoreError) -> any RecordSink {
     switch self {
     case .off: return NullSink()
     case .standardOutput:
-      return try DescriptorSink(descriptor: standardOutput, waitsForRoom: waitsForRoom, onEvent: onEvent)
+      return try DescriptorSink(descriptor: standardOutput, overflow: overflow, onEvent: onEvent)
     case .file(let path):
       return try DescriptorSink(
-        descriptor: try Self.openFile(path), closesDescriptor: true, waitsForRoom: waitsForRoom, onEvent: onEvent)
+        descriptor: try Self.openFile(path), closesDescriptor: true, overflow: overflow, onEvent: onEvent)
     }
   }
 

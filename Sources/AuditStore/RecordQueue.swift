@@ -9,6 +9,7 @@
 /// The records between the threads that hand them over and the one that writes.
 final class RecordQueue: @unchecked Sendable {
   private let output: RecordOutput
+  private let overflow: RecordOverflow
   private let bytesMax: Int
   private let batchBytes: Int
   private let onEvent: @Sendable (RecordEvent) -> Void
@@ -26,6 +27,7 @@ final class RecordQueue: @unchecked Sendable {
   @exclusivity(unchecked) private var isGathering = false
   /// Threads that wait for room or for the end of writing: no time to gather.
   @exclusivity(unchecked) private var waiters = 0
+  @exclusivity(unchecked) private var waits: Bool
   /// Nobody will ever read what is written.
   @exclusivity(unchecked) private var isBroken = false
   @exclusivity(unchecked) private var isClosing = false
@@ -43,8 +45,12 @@ final class RecordQueue: @unchecked Sendable {
   /// So many bytes go out without waiting for more.
   private static let batchBytesMax = 64 << 10
 
-  init(_ output: RecordOutput, bytesMax: Int, onEvent: @escaping @Sendable (RecordEvent) -> Void) {
+  init(
+    _ output: RecordOutput, overflow: RecordOverflow, bytesMax: Int, onEvent: @escaping @Sendable (RecordEvent) -> Void
+  ) {
     self.output = output
+    self.overflow = overflow
+    waits = overflow == .block
     self.bytesMax = bytesMax
     self.batchBytes = max(1, min(Self.batchBytesMax, bytesMax / 2))
     self.onEvent = onEvent
@@ -59,14 +65,15 @@ final class RecordQueue: @unchecked Sendable {
   // MARK: - Handing over
 
   /// - Parameter waitNanosecondsMax: how long to wait where there is no room; nil waits until there is.
-  /// - Returns: false when the record is lost.
+  /// - Returns: false when the record is refused.
   func append(_ record: UnsafeRawBufferPointer, waitNanosecondsMax: UInt64?) -> Bool {
     let count = record.count
     monitor.lock()
     guard hasRoom(count) || waitForRoom(count, waitNanosecondsMax), !isBroken, !isClosing else {
       lost += 1
+      let isRefused = overflow == .deny || (overflow == .block && !isBroken)
       monitor.unlock()
-      return false
+      return !isRefused
     }
     filling.append(record)
     appended += UInt64(count)
@@ -89,7 +96,7 @@ final class RecordQueue: @unchecked Sendable {
 
   @inline(never)
   private func waitForRoom(_ count: Int, _ waitNanosecondsMax: UInt64?) -> Bool {
-    waitNanosecondsMax != 0 && wait(waitNanosecondsMax) { hasRoom(count) }
+    waits && waitNanosecondsMax != 0 && wait(waitNanosecondsMax) { hasRoom(count) || !waits } && hasRoom(count)
   }
 
   var lostSoFar: UInt64 {
@@ -123,6 +130,13 @@ final class RecordQueue: @unchecked Sendable {
       if !monitor.wait(for: monitor.progress, until: isEndless ? .max : deadline) { return isDone() }
     }
     return true
+  }
+
+  func stopWaiting() {
+    monitor.lock()
+    waits = false
+    monitor.progress.broadcast()
+    monitor.unlock()
   }
 
   func flush(timeoutNanoseconds: UInt64?) -> Bool {

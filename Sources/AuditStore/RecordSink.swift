@@ -13,10 +13,23 @@ package protocol RecordSink: AuditSink {
   /// - Returns: false when the time was over first.
   func flush(timeoutNanoseconds: UInt64?) -> Bool
 
+  /// From now on nothing waits for room, so that a stop is not held up by a reader that has stalled.
+  func stopWaiting()
+
   /// Flushes, and takes no more; what does not go out in time is lost. Closing again does nothing.
   /// - Returns: whether no record was lost, over the sink's whole life.
   @discardableResult
   func close(timeoutNanoseconds: UInt64?) -> Bool
+}
+
+/// What happens where more records wait than may, as `--record-overflow` says it.
+package enum RecordOverflow: String, Sendable, CaseIterable {
+  /// Handing over waits for room; a record that may not wait any longer is refused.
+  case block
+  /// The record is lost, and its decision stands.
+  case drop
+  /// The record is refused: no decision without a record, also when nobody takes records any more.
+  case deny
 }
 
 /// What happens to records on the way to their destination.

@@ -7,9 +7,17 @@ package final class PolicyDecider: CheckDecider {
   private var engine: Engine
   private var decoder: CheckRequestDecoder
 
-  /// - Parameter point: of the same event loop.
-  package init(_ point: DecisionPoint) {
+  private let deniesAmbiguous: Bool
+  private let deniesWithoutRecord: Bool
+
+  /// - Parameters:
+  ///   - point: of the same event loop.
+  ///   - deniesAmbiguous: deny request targets that can be read in different ways before a policy sees them.
+  ///   - deniesWithoutRecord: a decision whose record is refused is a denial; else it is a fault of ours.
+  package init(_ point: DecisionPoint, deniesAmbiguous: Bool = false, deniesWithoutRecord: Bool = false) {
     self.point = point
+    self.deniesAmbiguous = deniesAmbiguous
+    self.deniesWithoutRecord = deniesWithoutRecord
     engine = point.engine
     decoder = CheckRequestDecoder(symbols: point.engine.snapshot.symbols)
   }
@@ -24,7 +32,18 @@ package final class PolicyDecider: CheckDecider {
   }
 
   package func decide(_ request: CheckRequest, timeoutNanoseconds: UInt64?) -> CheckOutcome {
-    if let refusal = request.refusal { return CheckOutcome(point.refuse(refusal.reason)) }
-    return CheckOutcome(point.check(mapperInput: request.attributes))
+    point.recordWaitNanosecondsMax = timeoutNanoseconds
+    let refusedBefore = point.recordsRefused
+    let decision = decide(request)
+    if point.recordsRefused == refusedBefore { return CheckOutcome(decision) }
+    return deniesWithoutRecord ? .denied(decision.identifier) : .fault(.overloaded)
+  }
+
+  private func decide(_ request: CheckRequest) -> Decision {
+    if let refusal = request.refusal { return point.refuse(refusal.reason) }
+    if deniesAmbiguous, let ambiguity = AmbiguousTarget.of(request.attributes) {
+      return point.refuse(ambiguity.reason)
+    }
+    return point.check(mapperInput: request.attributes)
   }
 }

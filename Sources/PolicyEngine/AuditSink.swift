@@ -2,13 +2,13 @@
 public protocol AuditSink: Sendable {
   /// Takes one record: a line of JSON with its line end, or several lines when it is spread out. The bytes are copied
   /// before this returns. May wait while the sink is full.
-  /// - Returns: false when the record is lost.
+  /// - Returns: false when the record is refused, and the decision should not be answered without it.
   @discardableResult
   func enqueue(_ record: UnsafeRawBufferPointer) -> Bool
 
   /// Takes one record, and waits at most so long while the sink is full.
   /// - Parameter waitNanosecondsMax: nil waits as long as it takes.
-  /// - Returns: false when the record is lost.
+  /// - Returns: false when the record is refused, and the decision should not be answered without it.
   @discardableResult
   func enqueue(_ record: UnsafeRawBufferPointer, waitNanosecondsMax: UInt64?) -> Bool
 

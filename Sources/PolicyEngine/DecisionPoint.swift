@@ -25,8 +25,8 @@ public final class DecisionPoint {
   public private(set) var engine: Engine
   /// How long a decision waits for a sink that is full; nil as long as it takes.
   public var recordWaitNanosecondsMax: UInt64?
-  /// How many records the sink could not take.
-  public private(set) var recordsLost: UInt64 = 0
+  /// How many records the sink refused.
+  public private(set) var recordsRefused: UInt64 = 0
 
   /// - Parameters:
   ///   - store: the policies, which may be swapped between decisions.
@@ -115,6 +115,6 @@ public final class DecisionPoint {
     }
     writer.write("\n")
     let bytes = UnsafeRawBufferPointer(writer.bytes)
-    if !sink.enqueue(bytes, waitNanosecondsMax: recordWaitNanosecondsMax) { recordsLost += 1 }
+    if !sink.enqueue(bytes, waitNanosecondsMax: recordWaitNanosecondsMax) { recordsRefused += 1 }
   }
 }

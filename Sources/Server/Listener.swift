@@ -34,6 +34,9 @@ package final class Listener: Sendable {
     self.port = channel.localAddress?.port ?? configuration.port
   }
 
+  /// How long calls in flight may take from the start of the drain.
+  var drainTimeout: TimeAmount { configuration.drainTimeout }
+
   /// Connections that are open now.
   package var connectionCount: Int { budget.count }
 

@@ -12,6 +12,10 @@ package struct PolicyServerConfiguration: Sendable {
   package var threads = System.coreCount
   /// Answer with the request's attributes in a header, as the original does.
   package var echoesAttributes = false
+  /// Deny request targets that proxies and servers read in different ways.
+  package var deniesAmbiguous = false
+  /// A decision whose record the sink refuses is a denial; else it is an error of ours, as Envoy counts it.
+  package var deniesWithoutRecord = false
   /// Records over several lines each.
   package var hasPrettyRecords = false
 
@@ -25,9 +29,13 @@ package enum PolicyServer {
   ///   - store: the policies; what is put into it later holds for the decisions after.
   ///   - sink: takes the records; still to be flushed by its owner afterwards.
   ///   - didBind: called with the port once calls are taken.
+  ///   - willDrain: called when a signal has come.
+  ///   - willAbort: called when the time to drain is over, or a second signal has come; to let go of loops that wait
+  ///     for the sink.
   package static func run(
     _ store: SnapshotStore, sink: any AuditSink, configuration: PolicyServerConfiguration, logger: Logger,
-    didBind: @Sendable (Int) -> Void = { _ in }
+    didBind: @Sendable (Int) -> Void = { _ in }, willDrain: @Sendable () -> Void = {},
+    willAbort: @escaping @Sendable () -> Void = {}
   ) async throws(ServerError) {
     let signals = TerminationSignals()
     let group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, configuration.threads))
@@ -37,14 +45,16 @@ package enum PolicyServer {
         let point = DecisionPoint(
           store: store, sink: sink, options: configuration.engine, isPretty: configuration.hasPrettyRecords,
           environment: SystemEnvironment.make)
-        return CheckService(decider: PolicyDecider(point), echoesAttributes: configuration.echoesAttributes)
+        let decider = PolicyDecider(
+          point, deniesAmbiguous: configuration.deniesAmbiguous, deniesWithoutRecord: configuration.deniesWithoutRecord)
+        return CheckService(decider: decider, echoesAttributes: configuration.echoesAttributes)
       }
     } catch {
       try? await group.shutdownGracefully()
       throw error
     }
     didBind(listener.port)
-    await listener.serve(until: signals)
+    await listener.serve(until: signals, willDrain: willDrain, willAbort: willAbort)
     try? await group.shutdownGracefully()
   }
 }

@@ -2,73 +2,72 @@ import ArgumentParser
 
 /// The program from arguments to exit code.
 enum CommandLineTool {
-  /// Exit codes that the reference has: a failure, and a command that there is not.
+  /// Exit codes of the original: a failure, and a command that there is not.
   static let failure: Int32 = 1
   static let unknownCommand: Int32 = 3
 
   static func run(_ arguments: [String]) async -> Int32 {
-    let normalised: [String]
-    do throws(ArgumentNormaliser.Failure) { normalised = try ArgumentNormaliser.normalise(arguments) } catch {
-      return report(error)
-    }
     do {
-      var command = try MPECommand.parseAsRoot(normalised)
-      if var asynchronous = command as? any AsyncParsableCommand {
-        try await asynchronous.run()
-      } else {
-        try command.run()
+      let outcome = try ArgumentNormaliser.normalise(arguments, root: CommandNode(type: MPECommand.self)) {
+        Host.settings.text($0.settingKey)
+      }
+      switch outcome {
+      case .help(let node): try Terminal.printOutput(help(of: node))
+      case .run(let normalised, let ignored):
+        for word in ignored { Terminal.printFatal("WARNING: argument `\(word)` is ignored: it belongs to no flag") }
+        return try await run(normalised: normalised)
       }
       return 0
+    } catch ArgumentNormaliser.Failure.unknownCommand(let word) {
+      Terminal.printError("No help topic for '\(word)'")
+      return unknownCommand
+    } catch ArgumentNormaliser.Failure.usage(let message, let node) {
+      return reportUsage(message, node)
     } catch let error as FatalError {
       Terminal.printFatal(error.message)
-      return failure
     } catch let code as ExitCode {
       return code.rawValue
     } catch {
-      return report(parserError: error, normalised)
+      Terminal.printFatal("\(error)")
     }
+    return failure
   }
 
-  private static func report(_ failure: ArgumentNormaliser.Failure) -> Int32 {
-    switch failure {
-    case .unknownCommand(let word):
-      Terminal.printError("No help topic for '\(word)'")
-      return unknownCommand
-    case .usage(let message, let command):
-      Terminal.printOutput(help(command))
-      Terminal.printError("Incorrect Usage: \(message)\n")
-      Terminal.printFatal(message)
-      return Self.failure
+  private static func run(normalised: [String]) async throws -> Int32 {
+    var command: any ParsableCommand
+    do { command = try MPECommand.parseAsRoot(normalised) } catch {
+      return try report(parserError: error, normalised)
     }
+    if var asynchronous = command as? any AsyncParsableCommand {
+      try await asynchronous.run()
+    } else {
+      try command.run()
+    }
+    return 0
   }
 
-  private static func help(_ path: [String]) -> String {
-    do {
-      _ = try MPECommand.parseAsRoot(path + ["--help"])
-      return ""
-    } catch {
-      return MPECommand.fullMessage(for: error)
-    }
+  /// Says what is wrong and how it is done right. Commands whose output is records keep it clean.
+  private static func reportUsage(_ message: String, _ node: CommandNode) -> Int32 {
+    Terminal.printError("Incorrect Usage: \(message)\n")
+    if node.hasChildren { try? Terminal.printOutput(help(of: node)) } else { Terminal.printError(help(of: node)) }
+    Terminal.printFatal(message)
+    return failure
   }
 
-  private static func report(parserError error: any Error, _ arguments: [String]) -> Int32 {
+  private static func help(of node: CommandNode) -> String { MPECommand.helpMessage(for: node.type) }
+
+  /// What the argument parser itself finds; the original's commands hardly get here.
+  private static func report(parserError error: any Error, _ arguments: [String]) throws -> Int32 {
     let message = MPECommand.fullMessage(for: error)
     if MPECommand.exitCode(for: error) == .success {
-      Terminal.printOutput(message)
+      try Terminal.printOutput(message)
       return 0
     }
-    if arguments.first == "rego" {
+    if arguments.first == RegoCommand.configuration.commandName {
       Terminal.printError(message)
       return 2
     }
     Terminal.printFatal(MPECommand.message(for: error))
     return failure
   }
-}
-
-/// Ends a command with exit code 1 and one line on standard error.
-struct FatalError: Error {
-  let message: String
-
-  init(_ message: String) { self.message = message }
 }

@@ -1,3 +1,4 @@
 import Foundation
 
+StandardStreams.secure()
 exit(await CommandLineTool.run(Array(CommandLine.arguments.dropFirst())))

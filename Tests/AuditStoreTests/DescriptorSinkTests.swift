@@ -8,9 +8,9 @@ struct DescriptorSinkTests {
   let pipe = Pipe()
   let events = Events()
 
-  func sink(waitsForRoom: Bool = true, queueBytesMax: Int = 8 << 20) throws -> DescriptorSink {
+  func sink(overflow: RecordOverflow = .block, queueBytesMax: Int = 8 << 20) throws -> DescriptorSink {
     try DescriptorSink(
-      descriptor: pipe.writeEnd, waitsForRoom: waitsForRoom, queueBytesMax: queueBytesMax, onEvent: events.append)
+      descriptor: pipe.writeEnd, overflow: overflow, queueBytesMax: queueBytesMax, onEvent: events.append)
   }
 
   @Test("a lone record appears promptly")
@@ -98,7 +98,7 @@ struct DescriptorSinkTests {
     let sink = try sink(queueBytesMax: 4096)
     let line = String(repeating: "x", count: 2047) + "\n"
     var taken = 0
-    while sink.write(line, waitNanosecondsMax: 20_000_000) { taken += 1 }
+    while sink.write(line, waitNanosecondsMax: 300_000_000) { taken += 1 }
     #expect(taken >= 32)
     #expect(sink.recordsLost == 1)
     #expect(!sink.isBroken)
@@ -107,13 +107,14 @@ struct DescriptorSinkTests {
     #expect(sink.flush(timeoutNanoseconds: nil))
   }
 
-  @Test("drops where it may not wait")
-  func drops() throws {
-    let sink = try sink(waitsForRoom: false, queueBytesMax: 4096)
+  @Test("refuses or drops where it may not wait", arguments: [RecordOverflow.drop, .deny])
+  func drops(overflow: RecordOverflow) throws {
+    let sink = try sink(overflow: overflow, queueBytesMax: 4096)
     let line = String(repeating: "x", count: 2047) + "\n"
-    let taken = (0..<1000).count { _ in sink.write(line) }
+    let accepted = (0..<1000).count { _ in sink.write(line) }
+    let taken = 1000 - Int(sink.recordsLost)
     #expect(taken < 1000)
-    #expect(sink.recordsLost == 1000 - taken)
+    #expect(accepted == (overflow == .drop ? 1000 : taken))
     #expect(pipe.read(bytes: taken * 2048).utf8.count == taken * 2048)
     #expect(!sink.close(timeoutNanoseconds: nil))
     #expect(events.all == [.closed(lost: UInt64(1000 - taken))])
@@ -146,7 +147,7 @@ struct DescriptorSinkTests {
     sink.write("lost\n")
     #expect(sink.flush(timeoutNanoseconds: nil))
     #expect(sink.isBroken)
-    for _ in 0..<10 { #expect(!sink.write("lost too\n")) }
+    for _ in 0..<10 { #expect(sink.write("lost too\n")) }
     #expect(sink.recordsLost == 11)
     #expect(!sink.close(timeoutNanoseconds: nil))
     #expect(events.all == [.failing(reason: "broken pipe"), .closed(lost: 11)])
@@ -155,12 +156,33 @@ struct DescriptorSinkTests {
   @Test("a reader that goes while a record waits for room lets it go")
   func closedPipeWhileWaiting() throws {
     let sink = try sink(queueBytesMax: 4096)
-    let producer = Thread { while sink.write(String(repeating: "x", count: 1000) + "\n") {} }
+    let producer = Thread { while !sink.isBroken { sink.write(String(repeating: "x", count: 1000) + "\n") } }
     producer.start()
     usleep(100_000)
     pipe.closeReadEnd()
     while !producer.isFinished { usleep(1000) }
     #expect(sink.isBroken)
+  }
+
+  @Test("refuses every record once its reader is gone, where no decision may go without one")
+  func deniesWithoutReader() throws {
+    let sink = try sink(overflow: .deny)
+    pipe.closeReadEnd()
+    sink.write("lost\n")
+    #expect(sink.flush(timeoutNanoseconds: nil))
+    #expect(!sink.write("refused\n"))
+  }
+
+  @Test("who waits for room is let go when the process stops")
+  func stopsWaiting() throws {
+    let sink = try sink(queueBytesMax: 4096)
+    let producer = Thread { while sink.write(String(repeating: "x", count: 1000) + "\n") {} }
+    producer.start()
+    usleep(50_000)
+    sink.stopWaiting()
+    while !producer.isFinished { usleep(1000) }
+    #expect(sink.recordsLost == 1)
+    pipe.closeReadEnd()
   }
 
   @Test("closing does not wait for a reader that has stalled longer than it may")

@@ -12,20 +12,18 @@ package import PolicyEngine
 /// a thread of its own writes many records by one system call. A lone record is out within some 10 ms.
 package final class DescriptorSink: RecordSink {
   private let queue: RecordQueue
-  private let waitsForRoom: Bool
 
   /// - Parameters:
   ///   - closesDescriptor: whether the descriptor is closed with the sink.
-  ///   - waitsForRoom: whether handing over waits while `queueBytesMax` are taken; else records are lost.
+  ///   - overflow: what happens while `queueBytesMax` are taken.
   ///   - queueBytesMax: most bytes that wait to be written.
   ///   - onEvent: called on the writing thread, or by ``close(timeoutNanoseconds:)``.
   package init(
-    descriptor: Int32, closesDescriptor: Bool = false, waitsForRoom: Bool = true, queueBytesMax: Int = 8 << 20,
+    descriptor: Int32, closesDescriptor: Bool = false, overflow: RecordOverflow = .block, queueBytesMax: Int = 8 << 20,
     onEvent: @escaping @Sendable (RecordEvent) -> Void
   ) throws(AuditStoreError) {
-    self.waitsForRoom = waitsForRoom
     let output = RecordOutput(descriptor: descriptor, isOwned: closesDescriptor)
-    queue = RecordQueue(output, bytesMax: queueBytesMax, onEvent: onEvent)
+    queue = RecordQueue(output, overflow: overflow, bytesMax: queueBytesMax, onEvent: onEvent)
     var thread = pthread_t()
     let retained = Unmanaged.passRetained(queue)
     let error = pthread_create(&thread, nil, writeRecords, retained.toOpaque())
@@ -42,12 +40,13 @@ package final class DescriptorSink: RecordSink {
   package func enqueue(_ record: UnsafeRawBufferPointer) -> Bool { enqueue(record, waitNanosecondsMax: nil) }
 
   package func enqueue(_ record: UnsafeRawBufferPointer, waitNanosecondsMax: UInt64?) -> Bool {
-    queue.append(record, waitNanosecondsMax: waitsForRoom ? waitNanosecondsMax : 0)
+    queue.append(record, waitNanosecondsMax: waitNanosecondsMax)
   }
 
   package var recordsLost: UInt64 { queue.lostSoFar }
   package var isBroken: Bool { queue.isReaderGone }
 
+  package func stopWaiting() { queue.stopWaiting() }
   package func flush(timeoutNanoseconds: UInt64?) -> Bool { queue.flush(timeoutNanoseconds: timeoutNanoseconds) }
 
   @discardableResult

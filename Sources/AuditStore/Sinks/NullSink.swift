@@ -10,6 +10,7 @@ package struct NullSink: RecordSink {
   package var recordsLost: UInt64 { 0 }
   package var isBroken: Bool { false }
 
+  package func stopWaiting() {}
   package func flush(timeoutNanoseconds: UInt64?) -> Bool { true }
   package func close(timeoutNanoseconds: UInt64?) -> Bool { true }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import Logging
 import PolicyDomain
 import PolicyEngine
 import Rego
@@ -9,23 +9,20 @@ struct LoadedPolicy {
   let snapshot: PolicySnapshot
   var options: EngineOptions
 
-  /// Loads the bundles of a command line, and prints what is odd about them.
+  /// Loads the bundles of a command line. What is odd about them goes to the log.
   static func load(_ bundles: [String], version: RegoVersion) throws(FatalError) -> LoadedPolicy {
     guard !bundles.isEmpty else { throw FatalError("at least one bundle must be specified") }
-    let configuration = Configuration.load(
-      Configuration.Source(
-        environment: ProcessInfo.processInfo.environment, readFile: { try? HostFiles.read($0).get() },
-        warn: Terminal.printWarning))
+    let configuration = Host.configuration
     let snapshot = try snapshot(bundles, version, configuration)
-    for warning in snapshot.warnings { Terminal.printWarning(warning.description) }
+    let logger = Host.logger("policyengine.backend.local")
+    for warning in snapshot.warnings { logger.warning("\(warning)") }
     var options = EngineOptions()
     options.recordsAllPhases = configuration.recordsAllPhases
     options.auditEnvironment = configuration.auditEnvironment
     return LoadedPolicy(snapshot: snapshot, options: options)
   }
 
-  /// Reads and compiles bundles; used again when they are loaded anew.
-  static func snapshot(
+  private static func snapshot(
     _ bundles: [String], _ version: RegoVersion, _ configuration: Configuration
   ) throws(FatalError) -> PolicySnapshot {
     var compilation = PolicySnapshot.Options()

@@ -6,17 +6,15 @@ enum OPAFlags {
   private static let v0Flag = "--v0-compatible"
 
   /// - Parameters:
-  ///   - flags: the value of `--opa-flags`, empty when there was none.
+  ///   - flags: the value of `--opa-flags`, nil when there was none.
   ///   - isOff: whether there was `--no-opa-flags`.
   ///   - environment: the value of the environment variable.
   ///   - warn: takes the warning about flags that mean nothing.
-  static func version(
-    flags: String, isOff: Bool, environment: String?, warn: (String) -> Void
-  ) -> RegoVersion {
+  static func version(flags: String?, isOff: Bool, environment: String?, warn: (String) -> Void) -> RegoVersion {
     if isOff { return .v1 }
-    let effective = flags.isEmpty ? environment ?? "" : flags
-    if !effective.isEmpty, !effective.lowercased().contains(v0Flag) {
-      warn("Unrecognized OPA flags '\(flags)', defaulting to v0")
+    let effective = flags ?? environment ?? v0Flag
+    if !effective.lowercased().contains(v0Flag) {
+      warn("WARNING: Unrecognized OPA flags '\(effective)', defaulting to v0")
     }
     return .v0
   }

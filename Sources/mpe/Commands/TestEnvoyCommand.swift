@@ -1,22 +1,22 @@
 import ArgumentParser
 import PolicyEngine
-import Rego
 
 /// `mpe test envoy`: runs the mapper on an input, decides about its PORC, and prints the record.
-struct TestEnvoyCommand: ParsableCommand {
+struct TestEnvoyCommand: FlaggedCommand {
   static let configuration = CommandConfiguration(
-    commandName: "envoy", abstract: "Run the mapper, decide about its PORC and print the AccessRecord.")
+    commandName: "envoy", abstract: "Run the mapper, decide about its PORC and print the AccessRecord.",
+    discussion: "Exit status: 0 whether the answer is GRANT or DENY; 1 when there is no answer.")
+  static let flags = MapperOptions.flags
 
-  @OptionGroup var global: GlobalOptions
   @OptionGroup var options: MapperOptions
+  @OptionGroup var global: GlobalOptions
 
   func run() throws {
+    global.announceTrace()
     let policy = try options.load()
     try RecordPrinter(policy, isPretty: global.prettyLog).print { point in
       let input = try options.readInput(into: point.begin())
-      let porc: Value
-      do { porc = try point.engine.map(input) } catch let error as EngineError { throw FatalError(error.coded) }
-      return try point.authorize(porc: porc)
+      return try point.authorize(porc: options.map(input, by: point.engine))
     }
   }
 }

@@ -6,7 +6,7 @@ import PolicyDomain
   import Musl
 #endif
 
-/// Reads files whole, with the reference's words for failures.
+/// Reads files whole; failures are named as the original names them.
 enum HostFiles {
   static func read(_ path: String) -> Result<[UInt8], FileFailure> {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
@@ -15,10 +15,10 @@ enum HostFiles {
     return readAll(descriptor, path)
   }
 
-  /// A file, or standard input for `-`, an empty name and none.
+  /// A file, or standard input for `-` and for none.
   static func readInput(_ path: String?) throws(FatalError) -> [UInt8] {
-    let isStandardInput = path == nil || path == "" || path == "-"
-    let result = isStandardInput ? readAll(STDIN_FILENO, "/dev/stdin") : read(path!)
+    let result =
+      if let path, path != "-" { read(path) } else { readAll(STDIN_FILENO, "/dev/stdin") }
     switch result {
     case .success(let bytes): return bytes
     case .failure(let failure): throw FatalError(failure.reason)
@@ -27,16 +27,11 @@ enum HostFiles {
 
   private static func readAll(_ descriptor: Int32, _ path: String) -> Result<[UInt8], FileFailure> {
     var bytes: [UInt8] = []
-    let chunk = UnsafeMutableRawPointer.allocate(byteCount: 64 << 10, alignment: 16)
-    defer { chunk.deallocate() }
+    var chunk = [UInt8](repeating: 0, count: 64 << 10)
     while true {
-      #if canImport(Glibc)
-        let count = Glibc.read(descriptor, chunk, 64 << 10)
-      #else
-        let count = Musl.read(descriptor, chunk, 64 << 10)
-      #endif
+      let count = systemRead(descriptor, &chunk)
       if count > 0 {
-        bytes += UnsafeRawBufferPointer(start: chunk, count: count)
+        bytes += chunk[..<count]
       } else if count == 0 {
         return .success(bytes)
       } else if errno != EINTR {
@@ -47,8 +42,10 @@ enum HostFiles {
 
   private static func failure(_ call: String, _ path: String, _ code: Int32) -> FileFailure {
     let words = String(cString: strerror(code))
-    let isMissing = code == ENOENT || code == ENOTDIR
     return FileFailure(
-      isMissing: isMissing, reason: "\(call) \(path): \(words.prefix(1).lowercased() + words.dropFirst())")
+      isMissing: code == ENOENT || code == ENOTDIR,
+      reason: "\(call) \(path): \(words.prefix(1).lowercased() + words.dropFirst())")
   }
 }
+
+private func systemRead(_ descriptor: Int32, _ chunk: inout [UInt8]) -> Int { read(descriptor, &chunk, chunk.count) }

@@ -1,0 +1,62 @@
+import ArgumentParser
+import Rego
+
+/// Flags that every command takes.
+struct GlobalOptions: ParsableArguments {
+  @Flag(name: [.short, .customLong("trace")], help: "Trace how policies are evaluated.")
+  var trace = false
+
+  @Option(
+    name: .customLong("trace-filter"),
+    help: ArgumentHelp("Trace only policies whose MRN matches. Repeatable.", valueName: "regex"))
+  var traceFilters: [String] = []
+
+  @Flag(name: .customLong("pretty-log"), help: "Spread AccessRecords over lines.")
+  var prettyLog = false
+
+  /// Says that there are no traces, where one is asked for.
+  func announceTrace() {
+    if trace { Terminal.printFatal("WARNING: evaluation traces are not there yet, `--trace` has no effect") }
+  }
+}
+
+/// Where policies come from.
+struct BundleOptions: ParsableArguments {
+  static let flags: [FlagShape] = [.list("bundle", "b")]
+
+  @Option(
+    name: [.short, .customLong("bundle")],
+    help: ArgumentHelp("A PolicyDomain file. Repeatable, or several with commas between them.", valueName: "file"))
+  var bundle: [String] = []
+}
+
+/// What to decide about.
+struct InputOptions: ParsableArguments {
+  static let flags: [FlagShape] = [.value("input", "i")]
+
+  @Option(
+    name: [.short, .customLong("input")],
+    help: ArgumentHelp("The input, JSON; - or none is standard input.", valueName: "file"))
+  var input: String?
+}
+
+/// Which Rego policies and mappers are written in.
+struct RegoVersionOptions: ParsableArguments {
+  static let flags: [FlagShape] = [.value("opa-flags"), .boolean("no-opa-flags")]
+
+  @Option(
+    name: .customLong("opa-flags"),
+    help: ArgumentHelp(
+      "--v0-compatible says Rego v0, as does nothing. Modules that import rego.v1 are v1 in any case.",
+      valueName: "flags"))
+  var opaFlags: String?
+
+  @Flag(name: .customLong("no-opa-flags"), help: "Policies and mappers are written in Rego v1.")
+  var noOPAFlags = false
+
+  var version: RegoVersion {
+    OPAFlags.version(
+      flags: opaFlags, isOff: noOPAFlags, environment: Host.settings.variable(OPAFlags.environmentName),
+      warn: Terminal.printFatal)
+  }
+}

@@ -1,0 +1,22 @@
+import ArgumentParser
+import PolicyEngine
+import Rego
+import Server
+
+/// `mpe test mapper`: prints the PORC that the mapper makes of an input.
+struct TestMapperCommand: FlaggedCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "mapper", abstract: "Run the mapper on an input and print the PORC.")
+  static let flags = MapperOptions.flags
+
+  @OptionGroup var options: MapperOptions
+  @OptionGroup var global: GlobalOptions
+
+  func run() throws {
+    global.announceTrace()
+    let policy = try options.load()
+    let engine = Engine(policy.snapshot, options: policy.options, environment: SystemEnvironment.make())
+    let porc = try options.map(options.readInput(into: engine.begin()), by: engine)
+    try Terminal.printOutput(JSONWriter.string(porc, escaping: .html))
+  }
+}
