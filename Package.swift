@@ -98,6 +98,7 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"), .product(name: "Logging", package: "swift-log"),
       ], path: "Tests/ConstantAllow", swiftSettings: strict),
     .testTarget(
-      name: "ConformanceTests", dependencies: ["Rego", "RegoPlatform", "Server", "TestSupport"], swiftSettings: strict),
+      name: "ConformanceTests", dependencies: ["mpe", "Rego", "RegoPlatform", "Server", "TestSupport"],
+      swiftSettings: strict),
   ]
 )

@@ -84,7 +84,8 @@ package struct RegoCase {
       let code = fields["want_error_code"].string
       let text = fields["want_error"].string ?? ""
       let found = errors.contains { (code == nil || $0.code.rawValue == code) && $0.description.hasPart(text) }
-      return found ? nil : "want \(code ?? "") `\(text)`, got \(errors.isEmpty ? "\(rows.map { JSONWriter.string($0) })" : shown)"
+      return found
+        ? nil : "want \(code ?? "") `\(text)`, got \(errors.isEmpty ? "\(rows.map { JSONWriter.string($0) })" : shown)"
     }
     if !errors.isEmpty { return "error \(shown)" }
     return judgeResult(rows, names)

@@ -14,7 +14,8 @@ struct RegoCommand: ParsableCommand {
 struct RegoEvalCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "eval", abstract: "Evaluate a query and print its results.",
-    discussion: "Exit status: 0, also when the query is undefined; 2 when something does not load, compile or evaluate.")
+    discussion: "Exit status: 0, also when the query is undefined; 2 when something does not load, compile or evaluate."
+  )
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case json, pretty, raw }
 
@@ -88,7 +89,8 @@ struct RegoEvalCommand: ParsableCommand {
     case .pretty:
       if results.count == 0 { print("undefined") }
       for result in results.items {
-        let shown = result["bindings"].isUndefined ? result["expressions"].items.map { $0["value"] } : [result["bindings"]]
+        let shown =
+          result["bindings"].isUndefined ? result["expressions"].items.map { $0["value"] } : [result["bindings"]]
         for value in shown { print(JSONWriter.pretty(value)) }
       }
     case .raw:
