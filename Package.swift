@@ -81,8 +81,10 @@ let package = Package(
     .testTarget(name: "AuditStoreTests", dependencies: ["AuditStore", "PolicyEngine"], swiftSettings: strict),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["mpe", "AuditStore", "Rego", "TestSupport", .product(name: "Logging", package: "swift-log")],
-      swiftSettings: strict),
+      dependencies: [
+        "mpe", "AuditStore", "Rego", "TestSupport", .product(name: "Logging", package: "swift-log"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: strict),
     .testTarget(name: "HTTP2Tests", dependencies: ["HTTP2", "CNghttp2"], swiftSettings: strict),
     .testTarget(
       name: "ExtAuthzTests",
@@ -98,6 +100,7 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"), .product(name: "Logging", package: "swift-log"),
       ], path: "Tests/ConstantAllow", swiftSettings: strict),
     .testTarget(
-      name: "ConformanceTests", dependencies: ["mpe", "Rego", "RegoPlatform", "TestSupport"], swiftSettings: strict),
+      name: "ConformanceTests", dependencies: ["mpe", "Rego", "RegoPlatform", "Server", "TestSupport"],
+      swiftSettings: strict),
   ]
 )

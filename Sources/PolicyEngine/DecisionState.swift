@@ -17,7 +17,7 @@ struct DecisionState {
   /// The decision in which each role was seen last, by index.
   var roleSeen: UnsafeMutablePointer<UInt64>
   /// When the last step ended.
-  var lastNanoseconds: Int64 = 0
+  var nowNanoseconds: Int64 = 0
   /// How often a claim was a string where a list belongs.
   var stringClaims: UInt64 = 0
 

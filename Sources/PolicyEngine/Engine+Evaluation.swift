@@ -8,13 +8,14 @@ extension Engine {
     let known = state.pointee.results[index]
     if known.number == state.pointee.number { return known }
     var result = PolicyResult(number: state.pointee.number)
-    let start = environment.elapsedNanoseconds()
+    let start = state.pointee.nowNanoseconds
     do throws(Diagnostic) {
       result.value = try evaluator.evaluate(snapshot.queries[index], input: request.porc)
     } catch {
       result.failure = arena.string(error.description)
     }
-    result.nanoseconds = max(0, environment.elapsedNanoseconds() - start)
+    state.pointee.nowNanoseconds = environment.elapsedNanoseconds()
+    result.nanoseconds = max(0, state.pointee.nowNanoseconds - start)
     state.pointee.results[index] = result
     return result
   }

@@ -20,6 +20,7 @@ public final class Engine {
     self.options = options
     self.environment = environment
     evaluator = Evaluator(symbols: snapshot.symbols, limits: options.limits)
+    evaluator.builtins.zoneFile = environment.zoneFile
     state = .allocate(capacity: 1)
     state.initialize(to: DecisionState(policyCount: snapshot.policies.count, roleCount: snapshot.roles.count))
     mapperChoice = MapperChoice.make(snapshot, domain: options.mapperDomain)
@@ -105,28 +106,28 @@ public final class Engine {
   private func runPhases(_ request: RealisedRequest) -> PhaseOutcomes {
     var outcomes = PhaseOutcomes()
     var durations = PhaseDurations()
-    state.pointee.lastNanoseconds = environment.elapsedNanoseconds()
+    state.pointee.nowNanoseconds = environment.elapsedNanoseconds()
+    var begin = state.pointee.nowNanoseconds
     outcomes.operation = OperationPhase.run(self, request)
     outcomes.referenceEnds.0 = state.pointee.references.count
-    durations.system = lap()
+    durations.system = lap(&begin)
     outcomes.identity = IdentityPhase.run(self, request)
     outcomes.referenceEnds.1 = state.pointee.references.count
-    durations.identity = lap()
+    durations.identity = lap(&begin)
     outcomes.resource = !request.resource.isUnresolved && ResourcePhase.run(self, request)
     outcomes.referenceEnds.2 = state.pointee.references.count
-    durations.resource = request.resource.isUnresolved ? 0 : lap()
+    durations.resource = lap(&begin)
     outcomes.scope = ScopePhase.run(self, request)
-    durations.scope = lap()
+    durations.scope = lap(&begin)
     state.pointee.record.phases = durations
     return outcomes
   }
 
-  /// Nanoseconds since the last step.
-  func lap() -> Int64 {
-    let now = environment.elapsedNanoseconds()
-    let elapsed = now - state.pointee.lastNanoseconds
-    state.pointee.lastNanoseconds = now
-    return max(0, elapsed)
+  /// Nanoseconds from `begin` to the end of the last evaluation, where the next phase begins. Clocks are read once an
+  /// evaluation: reading them is a good part of what a small policy costs.
+  private func lap(_ begin: inout Int64) -> Int64 {
+    defer { begin = state.pointee.nowNanoseconds }
+    return max(0, state.pointee.nowNanoseconds - begin)
   }
 
   /// The operation's policy decides alone unless it says 0; then all other phases must grant.

@@ -44,7 +44,8 @@ package struct RegoCase {
 
   /// Nil when the case passes; else what was wanted and what came.
   package func failure(
-    builtins: BuiltinRegistry, annotationReader: (@Sendable (Annotations) -> Term)? = nil
+    builtins: BuiltinRegistry, annotationReader: (@Sendable (Annotations) -> Term)? = nil,
+    zoneFile: ((String) -> [UInt8]?)? = nil
   ) -> String? {
     var errors: [Diagnostic] = []
     var rows: [Value] = []
@@ -55,6 +56,7 @@ package struct RegoCase {
     compiler.annotationReader = annotationReader
     compiler.isStrict = fields["strict"].boolean ?? false
     let evaluator = Evaluator(symbols: symbols)
+    evaluator.builtins.zoneFile = zoneFile
     evaluator.hasStrictBuiltinErrors = fields["strict_error"].boolean ?? false
     do {
       let data = fields["data"]

@@ -16,7 +16,11 @@ enum Aggregates {
       return try extreme(operands) { Value.compare($0, $1) <= 0 }
     },
     Builtin("min", 1) { (_, operands) throws(BuiltinError) in
-      if operands[0].tag == .set { return operands[0].sortedMembers.first ?? .undefined }
+      // In a set the reference takes null for no minimum yet.
+      if operands[0].tag == .set {
+        let members = operands[0].sortedMembers
+        return (members.count > 1 && members[0].tag == .null ? members[1] : members.first) ?? .undefined
+      }
       return try extreme(operands) { Value.compare($0, $1) >= 0 }
     },
     Builtin("sort", 1) { (context, operands) throws(BuiltinError) in try sorted(context.arena, operands) },

@@ -97,6 +97,9 @@ enum Arithmetic {
     return float.isIntegral ? float.truncated(bitsMax: integerBitsMax) : nil
   }
 
+  /// Like ``wholeNumber(_:)``, for any value.
+  static func wholeNumber(ifNumber value: Value) -> BigInt? { value.isNumber ? wholeNumber(value) : nil }
+
   /// A number value of an integer.
   static func integer(_ arena: Arena, _ integer: BigInt) throws(BuiltinError) -> Value {
     if let small = Int64(exactly: integer) { return Value(small) }

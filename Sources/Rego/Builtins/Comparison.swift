@@ -33,10 +33,9 @@ enum Comparison {
     }
   }
 
-  /// Whether `value` is what the collection holds at `key`.
+  /// Whether `value` is what the collection holds at `key`; a set holds nothing at its members.
   static func isMember(key: Value, _ value: Value, of collection: Value) -> Bool {
     switch collection.tag {
-    case .set: return Value.equal(key, value) && collection.hasMember(key)
     case .array:
       guard key.tag == .int, key.int64 >= 0, key.int64 < Int64(collection.count) else { return false }
       return Value.equal(collection.elements[Int(key.int64)], value)

@@ -9,7 +9,7 @@ enum StandardBuiltins {
     + Objects.all
     + Strings.all
     + StringTrimming.all
-    + [Sprintf.builtin, Replacer.builtin]
+    + [Sprintf.builtin, Replacer.builtin, TemplateRunner.builtin]
     + Types.all
     + Encoding.all
     + JSONText.all

@@ -21,7 +21,11 @@ struct ModuleBuilder {
     var rows: [AnnotationTarget.Statement] = [.init(first, rule: nil)]
     for statement in statements.dropFirst() {
       builder.take(statement)
-      let isRule = switch statement { case .rule, .body: true; default: false }
+      let isRule =
+        switch statement {
+        case .rule, .body: true
+        default: false
+        }
       rows.append(.init(statement, rule: isRule ? builder.module.rules.count - 1 : nil))
     }
     builder.checkV1()

@@ -32,8 +32,9 @@ enum NumberLiteral {
         exponent = value
         index = bytes.count
       default:
-        if leadingDigits == 0, byte == UInt8(ascii: "0") { firstDigit += 1 }
-        else if leadingDigits < 17 {
+        if leadingDigits == 0, byte == UInt8(ascii: "0") {
+          firstDigit += 1
+        } else if leadingDigits < 17 {
           leading = leading * 10 + Double(byte - UInt8(ascii: "0"))
           leadingDigits += 1
         }

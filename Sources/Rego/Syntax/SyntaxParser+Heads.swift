@@ -52,8 +52,11 @@ extension SyntaxParser {
     scanSpace()
     if token.precedence != nil { unexpected() }
     if token == .whitespace { scan() }
-    if token == .leftParenthesis || token.continuesReference { return reference(name, from: offset) }
-    return name.asRootDocument
+    guard token == .leftParenthesis || token.continuesReference else { return name.asRootDocument }
+    // No term is around it that would measure it: heads must not add up.
+    let outer = nesting.start()
+    defer { nesting.finish(outer) }
+    return reference(name, from: offset)
   }
 
   private func containsMember(_ head: inout Head) {

@@ -106,7 +106,7 @@ public struct WithModifier: Sendable {
 
 /// The head of a rule.
 ///
-/// `allow` is the reference `[allow]`; `p.q[x].r` the reference `[p, "q", x, "r"]`. A `contains` head (v0: `p[x] { … }`
+/// `allow` is the reference `[allow]`; `p.q[x].r` the reference `[p, "q", x, "r"]`. A `contains` head (v0: `p[x] {…}`
 /// with a single bracket) has the reference without the member and the member as `key`. Every other head has a
 /// `value`: `true` where the author wrote none.
 public struct Head: Sendable {

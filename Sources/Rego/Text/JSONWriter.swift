@@ -35,7 +35,12 @@ public enum JSONWriter {
     case .object:
       writer.write(UInt8(ascii: "{"))
       var first = true
-      for entry in value.sortedEntries {
+      let entries = value.sortedEntries
+      // Strings sort after null, booleans and numbers: when the first key is one, only the last may be none.
+      if let outer = entries.first, let last = entries.last, outer.key.tag != .string || last.key.tag != .string {
+        return writeByText(entries, to: writer, escaping: escaping)
+      }
+      for entry in entries {
         if !first { writer.write(UInt8(ascii: ",")) }
         first = false
         writeKey(entry.key, to: writer, escaping: escaping)
@@ -57,6 +62,26 @@ public enum JSONWriter {
       write(value, to: writer, escaping: escaping)
     }
     writer.write(UInt8(ascii: "]"))
+  }
+
+  /// Pairs with keys that are no strings come in the order of their keys' texts.
+  private static func writeByText(
+    _ entries: UnsafeBufferPointer<Entry>, to writer: ByteWriter, escaping: Escaping
+  ) {
+    let inner = ByteWriter(capacity: 64)
+    let named = entries.map { entry -> (name: [UInt8], value: Value) in
+      if entry.key.tag == .string { return (Array(entry.key.utf8), entry.value) }
+      inner.clear()
+      write(entry.key, to: inner, escaping: escaping)
+      return (inner.array, entry.value)
+    }
+    for (index, pair) in named.sorted(by: { $0.name.lexicographicallyPrecedes($1.name) }).enumerated() {
+      if index > 0 { writer.write(UInt8(ascii: ",")) }
+      pair.name.withUnsafeBufferPointer { writeString($0, to: writer, escaping: escaping) }
+      writer.write(UInt8(ascii: ":"))
+      write(pair.value, to: writer, escaping: escaping)
+    }
+    writer.write(UInt8(ascii: "}"))
   }
 
   private static func writeKey(_ key: Value, to writer: ByteWriter, escaping: Escaping) {

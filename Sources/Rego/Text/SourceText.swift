@@ -103,7 +103,8 @@ public struct Diagnostic: Error, Sendable, CustomStringConvertible {
   /// `file:row: code: message`, as the reference prints it.
   public var description: String {
     let place =
-      location.row == 0 ? "" : (location.file.isEmpty ? "\(location.row):\(location.column): " : "\(location.file):\(location.row): ")
+      location.row == 0
+      ? "" : (location.file.isEmpty ? "\(location.row):\(location.column): " : "\(location.file):\(location.row): ")
     let head = "\(place)\(code.rawValue): \(message)"
     return details.isEmpty ? head : head + "\n" + details.map { "\t" + $0 }.joined(separator: "\n")
   }

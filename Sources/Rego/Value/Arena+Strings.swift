@@ -121,7 +121,8 @@ package enum StringHash {
   package static func of(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt32 {
     let count = bytes.count
     var state = seed ^ UInt64(truncatingIfNeeded: count) &* 0x9E37_79B9_7F4A_7C15
-    if let base = bytes.baseAddress {
+    // An empty buffer may have an address or none: both hash alike.
+    if count > 0, let base = bytes.baseAddress {
       let raw = UnsafeRawPointer(base)
       var index = 0
       while index + 8 <= count {
@@ -160,16 +161,15 @@ extension Value {
     return hash
   }
 
-  /// How many code points a string has.
+  /// How many code points a string has; a byte that is no UTF-8 counts as one.
   package var codePointCount: Int {
     if flags & Flags.ascii != 0 { return Int(extent) }
     let header = UnsafeMutablePointer(
       mutating: (pointer - MemoryLayout<StringHeader>.size).assumingMemoryBound(to: StringHeader.self))
     if header.pointee.codePoints != .max { return Int(header.pointee.codePoints) }
-    var count: UInt32 = 0
-    for byte in utf8 where byte & 0xC0 != 0x80 { count += 1 }
-    header.pointee.codePoints = count
-    return Int(count)
+    let count = utf8.codePoints
+    header.pointee.codePoints = UInt32(truncatingIfNeeded: count)
+    return count
   }
 
   /// Whether a string has exactly these bytes.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Rego
 import RegoPlatform
+import Server
 
 /// `mpe rego`: the language on its own.
 struct RegoCommand: ParsableCommand {
@@ -73,6 +74,7 @@ struct RegoEvalCommand: ParsableCommand {
     let prepared = try program.prepare(query: SourceText(name: "", text: query), version: compiler.version)
     let evaluator = Evaluator(symbols: symbols)
     evaluator.hasStrictBuiltinErrors = hasStrictBuiltinErrors
+    evaluator.builtins.zoneFile = SystemEnvironment.zoneFile
     evaluator.builtins.nowNanoseconds = Int64(Date().timeIntervalSince1970 * 1_000_000_000)
     evaluator.builtins.onPrint = { text, _ in FileHandle.standardError.write(Data((text + "\n").utf8)) }
     return (prepared, evaluator)
