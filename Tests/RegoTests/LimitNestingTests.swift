@@ -80,22 +80,4 @@ import Testing
     try EvaluationCase("", policy, input: input, "true").check()
     try EvaluationCase("", "p := count([1 | walk(input, _)])", input: input, "\(depth)").check()
   }
-
-  @Test func `values that a policy nests deeper and deeper end by an error`() throws {
-    let inner = Self.nested("[", "x", "]", 150)
-    let functions = LimitTests.lines(400) { "f\($0)(x) := f\($0 + 1)(\(inner))" } + "\nf400(x) := x\n"
-    for use in ["f0(1)", "f0(1) == f0(2)", "{f0(1), f0(2)}", "json.marshal(f0(1))", "[y | walk(f0(1), y)]"] {
-      let example = LimitTests.Endless("", functions + "p := \(use)")
-      #expect(try example.failure()?.code == .evalLimit, "\(use)")
-    }
-  }
-
-  @Test func `values that a request nests deeper and deeper end by an error`() throws {
-    let deep = Self.nested("[", "1", "]", 1_500)
-    let rounds = LimitTests.lines(300) { "f\($0)(x) := f\($0 + 1)(json.patch(input.deep, [{\"op\": \"add\", \"path\": input.path, \"value\": x}]))" }
-    let path = String(repeating: "/0", count: 1_500)
-    let example = LimitTests.Endless(
-      "", rounds + "\nf300(x) := x\np := f0(1)", input: #"{"deep":\#(deep),"path":"\#(path)"}"#)
-    #expect(try example.failure()?.code == .evalLimit)
-  }
 }
