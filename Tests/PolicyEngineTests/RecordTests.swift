@@ -39,7 +39,8 @@ import Testing
 
   @Test("an override reason of 0 is written")
   func writesZeroReasons() throws {
-    let bench = try Bench(Parts.policy("p", "allow = -9").prefixed("  policies:\n") + "\n  operations: [{selector: [.*], policy: p}]")
+    let bench = try Bench(
+      Parts.policy("p", "allow = -9").prefixed("  policies:\n") + "\n  operations: [{selector: [.*], policy: p}]")
     let record = try bench.record("{}").value
     #expect(record["denyReason"].string == "NOT_DENIED")
     #expect(record["systemOverride"].boolean == true)
