@@ -21,10 +21,11 @@ package enum SystemEnvironment {
   package static func zoneFile(_ name: String) -> [UInt8]? {
     let parts = name.split(separator: "/", omittingEmptySubsequences: false)
     let isName = parts.allSatisfy { part in
-      !part.isEmpty && part.utf8.allSatisfy { byte in
-        byte == UInt8(ascii: "_") || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-")
-          || (byte < 128 && (Character(Unicode.Scalar(byte)).isLetter || Character(Unicode.Scalar(byte)).isNumber))
-      }
+      !part.isEmpty
+        && part.utf8.allSatisfy { byte in
+          byte == UInt8(ascii: "_") || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-")
+            || (byte < 128 && (Character(Unicode.Scalar(byte)).isLetter || Character(Unicode.Scalar(byte)).isNumber))
+        }
     }
     guard isName, let file = fopen("/usr/share/zoneinfo/" + name, "rb") else { return nil }
     defer { fclose(file) }
