@@ -48,7 +48,8 @@ extension Arena {
   func collection(stride: Int, capacity: Int) -> UnsafeMutablePointer<CollectionHeader> {
     let header = allocate(CollectionHeader.self, count: 1)
     header.pointee = CollectionHeader(
-      count: 0, capacity: UInt32(capacity), indexMask: 0, isSorted: true, height: 1, entries: allocate(capacity * stride),
+      count: 0, capacity: UInt32(capacity), indexMask: 0, isSorted: true, height: 1,
+      entries: allocate(capacity * stride),
       index: nil)
     return header
   }
