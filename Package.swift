@@ -77,12 +77,15 @@ let package = Package(
     .target(name: "TestSupport", dependencies: ["Rego"], path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "RegoTests", dependencies: ["Rego", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "PolicyDomainTests", dependencies: ["PolicyDomain", "Rego"], swiftSettings: strict),
-    .testTarget(name: "PolicyEngineTests", dependencies: ["PolicyEngine", "PolicyDomain", "Rego"], swiftSettings: strict),
+    .testTarget(
+      name: "PolicyEngineTests", dependencies: ["PolicyEngine", "PolicyDomain", "Rego"], swiftSettings: strict),
     .testTarget(name: "AuditStoreTests", dependencies: ["AuditStore", "PolicyEngine"], swiftSettings: strict),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["mpe", "AuditStore", "Rego", "TestSupport", .product(name: "Logging", package: "swift-log")],
-      swiftSettings: strict),
+      dependencies: [
+        "mpe", "AuditStore", "Rego", "TestSupport", .product(name: "Logging", package: "swift-log"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: strict),
     .testTarget(name: "HTTP2Tests", dependencies: ["HTTP2", "CNghttp2"], swiftSettings: strict),
     .testTarget(
       name: "ExtAuthzTests",
@@ -98,6 +101,7 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"), .product(name: "Logging", package: "swift-log"),
       ], path: "Tests/ConstantAllow", swiftSettings: strict),
     .testTarget(
-      name: "ConformanceTests", dependencies: ["Rego", "RegoPlatform", "TestSupport"], swiftSettings: strict),
+      name: "ConformanceTests", dependencies: ["mpe", "Rego", "RegoPlatform", "Server", "TestSupport"],
+      swiftSettings: strict),
   ]
 )

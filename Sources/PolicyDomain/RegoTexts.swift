@@ -65,7 +65,8 @@ struct RegoTexts {
     switch read(path) {
     case .success(let (file, bytes)):
       guard let text = String(validating: bytes, as: UTF8.self) else {
-        report("failed to read rego file '\(path)': it is not UTF-8 text", at: reader.position(node), "save it as UTF-8")
+        report(
+          "failed to read rego file '\(path)': it is not UTF-8 text", at: reader.position(node), "save it as UTF-8")
         return empty
       }
       included.append(bytes)

@@ -20,6 +20,7 @@ public final class Engine {
     self.options = options
     self.environment = environment
     evaluator = Evaluator(symbols: snapshot.symbols, limits: options.limits)
+    evaluator.builtins.zoneFile = environment.zoneFile
     state = .allocate(capacity: 1)
     state.initialize(to: DecisionState(policyCount: snapshot.policies.count, roleCount: snapshot.roles.count))
     mapperChoice = MapperChoice.make(snapshot, domain: options.mapperDomain)

@@ -7,12 +7,16 @@ public struct EngineEnvironment {
   public var elapsedNanoseconds: () -> Int64
   /// Random bits that nobody can guess, for identifiers.
   public var random: () -> UInt64
+  /// The TZif file of a time zone, such as `Europe/Berlin`, or nil when there is none; for `time.*`.
+  public var zoneFile: ((String) -> [UInt8]?)?
 
   public init(
-    nowNanoseconds: @escaping () -> Int64, elapsedNanoseconds: @escaping () -> Int64, random: @escaping () -> UInt64
+    nowNanoseconds: @escaping () -> Int64, elapsedNanoseconds: @escaping () -> Int64,
+    random: @escaping () -> UInt64, zoneFile: ((String) -> [UInt8]?)? = nil
   ) {
     self.nowNanoseconds = nowNanoseconds
     self.elapsedNanoseconds = elapsedNanoseconds
     self.random = random
+    self.zoneFile = zoneFile
   }
 }

@@ -1,5 +1,5 @@
-internal import Yams
 public import Rego
+internal import Yams
 
 /// Reads `# METADATA` blocks for `rego.metadata.rule()` and `rego.metadata.chain()`.
 public enum AnnotationReader {

@@ -1,5 +1,5 @@
-internal import Yams
 public import Rego
+internal import Yams
 
 /// Reads YAML data into values, as the reference does: the JSON view of the first document.
 public enum YAMLDocument {

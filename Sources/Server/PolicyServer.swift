@@ -1,8 +1,8 @@
-package import Logging
-package import PolicyEngine
 internal import ExtAuthz
+package import Logging
 internal import NIOCore
 internal import NIOPosix
+package import PolicyEngine
 
 /// Where and how decisions are served.
 package struct PolicyServerConfiguration: Sendable {

@@ -29,7 +29,7 @@ package struct ServerError: Error, CustomStringConvertible {
     case EADDRINUSE:
       return ServerError(
         code: .addressInUse,
-        message: "\(place): address already in use; stop the process that holds the port, or choose another one by `--port`",
+        message: "\(place): address already in use; stop the process that holds it, or choose another by `--port`",
         cause: cause)
     case EADDRNOTAVAIL:
       return ServerError(

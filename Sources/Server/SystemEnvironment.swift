@@ -13,7 +13,25 @@ package enum SystemEnvironment {
     let random = BufferedRandom()
     return EngineEnvironment(
       nowNanoseconds: { nanoseconds(CLOCK_REALTIME) }, elapsedNanoseconds: { nanoseconds(CLOCK_MONOTONIC) },
-      random: { random.next() })
+      random: { random.next() }, zoneFile: zoneFile)
+  }
+
+  /// The system's file of a time zone. Names lead nowhere else: letters, digits, `_`, `+`, `-` and single slashes.
+  @Sendable
+  package static func zoneFile(_ name: String) -> [UInt8]? {
+    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+    let isName = parts.allSatisfy { part in
+      !part.isEmpty
+        && part.utf8.allSatisfy { byte in
+          byte == UInt8(ascii: "_") || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-")
+            || (byte < 128 && (Character(Unicode.Scalar(byte)).isLetter || Character(Unicode.Scalar(byte)).isNumber))
+        }
+    }
+    guard isName, let file = fopen("/usr/share/zoneinfo/" + name, "rb") else { return nil }
+    defer { fclose(file) }
+    var bytes = [UInt8](repeating: 0, count: 64 << 10)
+    let count = fread(&bytes, 1, bytes.count, file)
+    return count > 0 && count < bytes.count ? Array(bytes[..<count]) : nil
   }
 
   private static func nanoseconds(_ clock: clockid_t) -> Int64 {

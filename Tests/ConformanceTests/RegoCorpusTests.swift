@@ -1,5 +1,6 @@
 import Rego
 import RegoPlatform
+import Server
 import TestSupport
 import Testing
 
@@ -22,7 +23,9 @@ struct RegoCorpusTests {
     for file in SharedFolder.jsonFiles(below: folder) {
       let document = try Document(json: SharedFolder.bytes(folder + "/" + file))
       for example in RegoCase.cases(of: document, file: file) where !example.needsMore {
-        if let why = example.failure(builtins: builtins, annotationReader: AnnotationReader.term) {
+        if let why = example.failure(
+          builtins: builtins, annotationReader: AnnotationReader.term, zoneFile: SystemEnvironment.zoneFile)
+        {
           failing[example.key] = "\(example.note): \(why)"
         } else {
           passing.insert(example.key)

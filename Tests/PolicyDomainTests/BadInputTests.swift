@@ -69,7 +69,8 @@ import Testing
   @Test("all type errors are listed together")
   func listsAll() {
     let problems = DomainText.problems(
-      DomainText.header + "spec:\n  roles: 1\n  scopes: {}\n  groups:\n    - roles: x\n  operations:\n    - selector: 3\n")
+      DomainText.header
+        + "spec:\n  roles: 1\n  scopes: {}\n  groups:\n    - roles: x\n  operations:\n    - selector: 3\n")
     #expect(problems.map { $0.position?.line } == [6, 9, 7, 11])
   }
 

@@ -14,7 +14,8 @@ import Testing
     #expect(digest(["p", policy, utils, access, utils]) == "DyIhpDz1C3h/1IUkfVRgNfZNo+oXuvCY79V3qOGtLcU=")
   }
 
-  @Test("base64 is padded", arguments: [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")])
+  @Test(
+    "base64 is padded", arguments: [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")])
   func padsBase64(_ text: String, _ encoded: String) {
     #expect(Fingerprint.base64(Array(text.utf8)) == encoded)
   }

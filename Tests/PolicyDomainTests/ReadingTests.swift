@@ -44,7 +44,8 @@ import Testing
     "the booleans of YAML 1.1 count where a boolean belongs",
     arguments: [("true", true), ("yes", true), ("on", true), ("Y", true), ("no", false), ("off", false), ("~", false)])
   func readsBooleans(_ word: String, _ flag: Bool) throws {
-    let domain = try DomainText.parse(DomainText.header + "spec:\n  resource-groups:\n    - {mrn: r, default: \(word)}\n")
+    let domain = try DomainText.parse(
+      DomainText.header + "spec:\n  resource-groups:\n    - {mrn: r, default: \(word)}\n")
     #expect(domain.resourceGroups[0].isDefault == flag)
   }
 

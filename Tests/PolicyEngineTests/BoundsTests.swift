@@ -9,7 +9,8 @@ import Testing
     var options = EngineOptions()
     options.limits.instructionsMax = 10_000
     let slow = Parts.policy(
-      "p:slow", "allow { count([1 | x := numbers.range(1, 3000)[_]; y := numbers.range(1, 3000)[_]; x * y == -1]) == 1 }")
+      "p:slow",
+      "allow { count([1 | x := numbers.range(1, 3000)[_]; y := numbers.range(1, 3000)[_]; x * y == -1]) == 1 }")
     let bench = try Bench(
       Parts.policies + "\n" + slow + "\n" + Parts.granting.split(separator: "\"p:no\"").joined(separator: "\"p:slow\""),
       options: options)

@@ -6,18 +6,18 @@ import Testing
   static let domain =
     Parts.policies + """
 
-      operations: [{selector: [".*"], policy: "p:zero"}]
-      resource-groups: [{mrn: rg, policy: "p:yes", default: true}]
-      roles:
-        - {mrn: r-yes, policy: "p:yes"}
-        - {mrn: r-no, policy: "p:no"}
-        - {mrn: r-empty}
-      groups: [{mrn: g1, roles: [r-yes, r-no]}]
-      scopes:
-        - {mrn: s-yes, policy: "p:yes"}
-        - {mrn: s-no, policy: "p:no"}
-        - {mrn: "mrn:iam:scope:api", policy: "p:no"}
-    """
+        operations: [{selector: [".*"], policy: "p:zero"}]
+        resource-groups: [{mrn: rg, policy: "p:yes", default: true}]
+        roles:
+          - {mrn: r-yes, policy: "p:yes"}
+          - {mrn: r-no, policy: "p:no"}
+          - {mrn: r-empty}
+        groups: [{mrn: g1, roles: [r-yes, r-no]}]
+        scopes:
+          - {mrn: s-yes, policy: "p:yes"}
+          - {mrn: s-no, policy: "p:no"}
+          - {mrn: "mrn:iam:scope:api", policy: "p:no"}
+      """
 
   static func porc(_ principal: String) -> String { #"{"operation":"o","resource":"m","principal":{\#(principal)}}"# }
 
@@ -89,12 +89,12 @@ import Testing
     let second =
       Parts.policies + """
 
-        operations: [{selector: [.*], policy: "d0/p:zero"}]
-        roles: [{mrn: r:b, policy: "d0/p:yes"}]
-        groups: [{mrn: g, roles: ["d0/r:a"]}]
-        scopes: [{mrn: s, policy: "d0/p:no"}]
-        resources: [{selector: [.*], group: d0/rg}]
-      """
+          operations: [{selector: [.*], policy: "d0/p:zero"}]
+          roles: [{mrn: r:b, policy: "d0/p:yes"}]
+          groups: [{mrn: g, roles: ["d0/r:a"]}]
+          scopes: [{mrn: s, policy: "d0/p:no"}]
+          resources: [{selector: [.*], group: d0/rg}]
+        """
     let bench = try Bench(first, second)
     let porc = Self.porc(#""mroles":["r:b","d0/r:a"],"mgroups":["g"],"scopes":["s"]"#)
     #expect(

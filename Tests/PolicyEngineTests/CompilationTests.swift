@@ -45,7 +45,8 @@ import Testing
     #expect(text == "domain d0: policy p: resolving dependencies: failed to resolve dependency '': empty reference")
   }
 
-  @Test("`http.send` is unknown to policies and to mappers", arguments: ["policies: [{mrn: p, ", "mappers: [{name: m, "])
+  @Test(
+    "`http.send` is unknown to policies and to mappers", arguments: ["policies: [{mrn: p, ", "mappers: [{name: m, "])
   func refusesUnsafe(_ entry: String) {
     let rego = "\"package authz\\nx = http.send({})\""
     #expect(Self.failure("  \(entry)rego: \(rego)}]").contains("undefined function http.send"))

@@ -42,7 +42,8 @@ final class CollectingSink: AuditSink {
     #expect(record["metadata"]["snapshot"].string == point.engine.snapshot.fingerprint)
   }
 
-  @Test("a PORC that is no object is an error without a record", arguments: ["null", "[]", "1", "", "{", "{\"a\":1e400}"])
+  @Test(
+    "a PORC that is no object is an error without a record", arguments: ["null", "[]", "1", "", "{", "{\"a\":1e400}"])
   func refusesOthers(_ json: String) throws {
     let sink = CollectingSink()
     let point = try Self.point(Parts.domain, sink)

@@ -82,14 +82,14 @@ import Testing
     let bench = try Bench(
       Parts.policies + """
 
-          - mrn: "p:one"
-            rego: "package authz\\nallow = 1"
-        operations:
-          - {selector: ["a.c"], policy: "p:one"}
-          - {selector: ["abc", "x"], policy: "p:zero"}
-          - {selector: ["x", "y"], policy: "p:one"}
-          - {selector: [".*"], policy: ""}
-      """)
+            - mrn: "p:one"
+              rego: "package authz\\nallow = 1"
+          operations:
+            - {selector: ["a.c"], policy: "p:one"}
+            - {selector: ["abc", "x"], policy: "p:zero"}
+            - {selector: ["x", "y"], policy: "p:one"}
+            - {selector: [".*"], policy: ""}
+        """)
     func policy(_ operation: String) throws -> String? {
       try bench.decide(#"{"operation":"\#(operation)"}"#).references[0].policy
     }

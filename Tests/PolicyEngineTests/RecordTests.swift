@@ -14,7 +14,7 @@ import Testing
     let yes = #"{"fingerprint":"T851DACFdCO6277+HAbhuSI9gQe5/NR357liJ6sHgGE=","mrn":"p:yes"}"#
     let zero = #"{"fingerprint":"n/847Tc90oMPF7wRFZp6oi+WDoNy26h0ggI7YwROi9c=","mrn":"p:zero"}"#
     let expected =
-      #"{"decision":"GRANT","duration":{"overall":"5000","phases":{"1":"1000","2":"1000","3":"0","4":"0"}},"#
+      #"{"decision":"GRANT","duration":{"overall":"4000","phases":{"1":"1000","2":"1000","3":"0","4":"0"}},"#
       + #""metadata":{"decision":"\#(id)","id":"\#(id)","snapshot":"\#(bench.engine.snapshot.fingerprint)","#
       + #""timestamp":"2024-01-02T03:04:05.000000123Z"},"operation":"o","porc":{"operation":"o","principal":"#
       + #"{"mannotations":{},"mroles":["r:yes"],"sub":"u"},"resource":{"group":"rg","id":"mrn:x"}},"#
@@ -39,7 +39,8 @@ import Testing
 
   @Test("an override reason of 0 is written")
   func writesZeroReasons() throws {
-    let bench = try Bench(Parts.policy("p", "allow = -9").prefixed("  policies:\n") + "\n  operations: [{selector: [.*], policy: p}]")
+    let bench = try Bench(
+      Parts.policy("p", "allow = -9").prefixed("  policies:\n") + "\n  operations: [{selector: [.*], policy: p}]")
     let record = try bench.record("{}").value
     #expect(record["denyReason"].string == "NOT_DENIED")
     #expect(record["systemOverride"].boolean == true)

@@ -7,17 +7,17 @@ import Testing
   static let domain =
     Parts.policies + """
 
-      operations: [{selector: [".*"], policy: "p:zero"}]
-      resource-groups:
-        - mrn: rg
-          policy: "p:yes"
-          default: true
-          annotations: [{name: k, value: rg}, {name: l, value: [1], merge: prepend}]
-        - {mrn: rgno, policy: "p:no"}
-      resources:
-        - {selector: ["mrn:a:.*"], group: rg, annotations: [{name: l, value: [2]}]}
-        - {selector: ["mrn:a:b", "mrn:b"], group: rgno}
-    """
+        operations: [{selector: [".*"], policy: "p:zero"}]
+        resource-groups:
+          - mrn: rg
+            policy: "p:yes"
+            default: true
+            annotations: [{name: k, value: rg}, {name: l, value: [1], merge: prepend}]
+          - {mrn: rgno, policy: "p:no"}
+        resources:
+          - {selector: ["mrn:a:.*"], group: rg, annotations: [{name: l, value: [2]}]}
+          - {selector: ["mrn:a:b", "mrn:b"], group: rgno}
+      """
 
   @Test(
     "resources are looked up or taken as described",
@@ -49,10 +49,10 @@ import Testing
     let bench = try Bench(
       Parts.policies + """
 
-        operations: [{selector: [".*"], policy: "p:zero"}]
-        roles: [{mrn: r, policy: "p:yes"}]
-        scopes: [{mrn: s, policy: "p:yes"}]
-      """)
+          operations: [{selector: [".*"], policy: "p:zero"}]
+          roles: [{mrn: r, policy: "p:yes"}]
+          scopes: [{mrn: s, policy: "p:yes"}]
+        """)
     let porc = #"{"principal":{"mroles":["r"],"scopes":["s"]},"operation":"o","resource":"mrn:x"}"#
     let decision = try bench.decide(porc)
     #expect(!decision.allowed)
@@ -65,7 +65,8 @@ import Testing
   func prefersFirstDefault() throws {
     let bench = try Bench(
       Parts.policies
-        + "\n  resource-groups: [{mrn: a, default: true, policy: \"p:no\"}, {mrn: b, default: true, policy: \"p:yes\"}]")
+        + "\n  resource-groups: [{mrn: a, default: true, policy: \"p:no\"}, {mrn: b, default: true, policy: \"p:yes\"}]"
+    )
     #expect(try bench.references(.resource, #"{"resource":"x"}"#) == ["a DENY"])
   }
 

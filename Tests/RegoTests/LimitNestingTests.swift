@@ -17,6 +17,12 @@ import Testing
     String(repeating: opening, count: count) + inner + String(repeating: closing, count: count)
   }
 
+  /// A text 33,000 times, with a number for each `#`.
+  static func numbered(_ text: String) -> String {
+    let parts = text.split(separator: "#", omittingEmptySubsequences: false)
+    return (0..<33_000).map { parts.joined(separator: "\($0)") }.joined()
+  }
+
   static let texts: [Text] = [
     Text("arrays", "p := " + nested("[", "1", "]")),
     Text("sets", "p := " + nested("{", "1", "}")),
@@ -36,22 +42,25 @@ import Testing
     Text("a reference", "p := input" + nested(".a", "", "")),
     Text("brackets of a reference", "p := input" + nested("[0]", "", "")),
     Text("a call of calls", "p := f" + nested("(1)", "", "")),
-    Text("else", "p := 1 if false" + nested(" else := 2 if false", "", "")),
+    Text("else", "p := 1 if false" + nested(" else := 2 if false", "", "", 10_000)),
     Text("with", "p if true" + nested(" with input as 1", "", "")),
     Text("expressions", "p if { true" + nested("; true", "", "") + " }"),
     Text("some", "p if { some x" + nested(", x", "", "") + " }"),
     Text("a head", "p" + nested("[1]", "", "") + " := 1"),
     Text("a head of names", "p" + nested(".a", "", "") + " := 1"),
     Text("a package", "package t" + nested(".a", "", "") + "\np := 1"),
+    Text("a reference into data", "p := data.b" + nested(".a", "", "")),
+    Text("a document that with puts there", "p if data.b with data.b" + nested(".a", "", "") + " as 1"),
     Text("an import", "import data" + nested(".a", "", "") + "\np := 1"),
-    Text("rules", nested("p := 1\n", "", "")),
+    Text("rules", nested("p := 1\n", "", "", 3_000)),
     Text("arguments", "f(x" + nested(", _", "", "") + ") := 1\np := 1"),
     Text("a string", "p := \"" + nested("\\u0041", "", "") + "\""),
-    Text("an array's elements", "p := [input.a" + nested(", 1", "", "", 70_000) + "]"),
-    Text("an object's keys", "p := {input.a: 1" + nested(", 1: 1", "", "", 70_000) + "}"),
-    Text("a set's members", "p := {input.a" + nested(", 1", "", "", 70_000) + "}"),
-    Text("a pattern's elements", "p if [input.a" + nested(", 1", "", "", 70_000) + "] = input.b"),
-    Text("variables", "p if {\n" + LimitTests.lines(40_000) { "x\($0) := input.a" } + "\n}"),
+    Text("an array's elements", "p := [input.a" + numbered(", #") + "]"),
+    Text("an object's keys", "p := {input.a: 1" + numbered(", #: 1") + "}"),
+    Text("a set's members", "p := {input.a" + numbered(", #") + "}"),
+    Text("a pattern's elements", "p if [x" + numbered(", #") + "] = input.b"),
+    Text("a call's arguments", "f(_" + numbered(", x#") + ") := 1\np := f(1" + numbered(", #") + ")"),
+    Text("variables", "p if {\n" + LimitTests.lines(4_000) { "x\($0) := input.a" } + "\n}"),
     Text("a digit string", "p := 1" + nested("0", "", "") + " + 1"),
   ]
 
@@ -82,7 +91,7 @@ import Testing
   }
 
   @Test func `values that a policy nests deeper and deeper end by an error`() throws {
-    let inner = Self.nested("[", "x", "]", 150)
+    let inner = Self.nested("[", "x", "]", 60)
     let functions = LimitTests.lines(400) { "f\($0)(x) := f\($0 + 1)(\(inner))" } + "\nf400(x) := x\n"
     for use in ["f0(1)", "f0(1) == f0(2)", "{f0(1), f0(2)}", "json.marshal(f0(1))", "[y | walk(f0(1), y)]"] {
       let example = LimitTests.Endless("", functions + "p := \(use)")
@@ -92,7 +101,9 @@ import Testing
 
   @Test func `values that a request nests deeper and deeper end by an error`() throws {
     let deep = Self.nested("[", "1", "]", 1_500)
-    let rounds = LimitTests.lines(300) { "f\($0)(x) := f\($0 + 1)(json.patch(input.deep, [{\"op\": \"add\", \"path\": input.path, \"value\": x}]))" }
+    let rounds = LimitTests.lines(300) {
+      "f\($0)(x) := f\($0 + 1)(json.patch(input.deep, [{\"op\": \"add\", \"path\": input.path, \"value\": x}]))"
+    }
     let path = String(repeating: "/0", count: 1_500)
     let example = LimitTests.Endless(
       "", rounds + "\nf300(x) := x\np := f0(1)", input: #"{"deep":\#(deep),"path":"\#(path)"}"#)

@@ -84,7 +84,7 @@ struct SyntaxRuleTests {
 
   @Test("a long else chain is freed without recursion")
   func longElseChain() throws {
-    let text = "p := 0 if false" + String(repeating: "\nelse := 1 if false", count: 20_000) + "\n"
+    let text = "p := 0 if false" + String(repeating: "\nelse := 1 if false", count: 100_000) + "\n"
     #expect(try Syntax.module(text).rules.count == 1)
   }
 }

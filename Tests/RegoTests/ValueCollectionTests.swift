@@ -71,6 +71,33 @@ import Testing
     #expect(more.finish() != leftSet)
   }
 
+  @Test func `collections know how deep they nest`() throws {
+    let arena = Arena()
+    let heights = ["1": 0, "[]": 1, "{}": 1, "[1,[2]]": 2, #"{"a":[{"b":[]}],"c":1}"#: 4, "[[],[[[]]],[]]": 4]
+    for (text, height) in heights {
+      let value = try text.utf8Read(into: arena)
+      let (copied, symbols) = (Document(copying: value), SymbolTable())
+      let adopted = symbols.adopt(value)
+      #expect(value.height == height && copied.value.height == height && adopted.height == height, "\(text)")
+      var (object, set, array) = (ObjectBuilder(arena), SetBuilder(arena), ArrayBuilder(arena))
+      object.set(value, value)
+      set.insert(value)
+      array.append(value)
+      #expect([object.finish(), set.finish(), array.finish()].allSatisfy { $0.height == height + 1 }, "\(text)")
+    }
+  }
+
+  @Test func `a value that nests too deeply exhausts its arena`() {
+    let arena = Arena()
+    var value = arena.array([])
+    for _ in 1..<Value.heightMax { value = arena.array([value]) }
+    #expect(value.height == Value.heightMax && !arena.isExhausted)
+    _ = arena.array([value])
+    #expect(arena.isExhausted)
+    arena.reset()
+    #expect(!arena.isExhausted)
+  }
+
   @Test func `any value may be a key or a member`() throws {
     let arena = Arena()
     let keys = try [

@@ -108,7 +108,7 @@ import Testing
     object.set("z", set.finish())
     object.set(Value(1), .null)
     object.set(arena.array([.true, arena.string("x")]), Value(-5))
-    #expect(JSONWriter.string(object.finish()) == #"{"1":null,"z":["a","b","ü"],"[true,\"x\"]":-5}"#)
+    #expect(JSONWriter.string(object.finish()) == #"{"1":null,"[true,\"x\"]":-5,"z":["a","b","ü"]}"#)
   }
 
   @Test func `characters that a page would take for its own are escaped on demand`() throws {

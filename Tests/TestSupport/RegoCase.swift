@@ -44,7 +44,8 @@ package struct RegoCase {
 
   /// Nil when the case passes; else what was wanted and what came.
   package func failure(
-    builtins: BuiltinRegistry, annotationReader: (@Sendable (Annotations) -> Term)? = nil
+    builtins: BuiltinRegistry, annotationReader: (@Sendable (Annotations) -> Term)? = nil,
+    zoneFile: ((String) -> [UInt8]?)? = nil
   ) -> String? {
     var errors: [Diagnostic] = []
     var rows: [Value] = []
@@ -55,6 +56,7 @@ package struct RegoCase {
     compiler.annotationReader = annotationReader
     compiler.isStrict = fields["strict"].boolean ?? false
     let evaluator = Evaluator(symbols: symbols)
+    evaluator.builtins.zoneFile = zoneFile
     evaluator.hasStrictBuiltinErrors = fields["strict_error"].boolean ?? false
     do {
       let data = fields["data"]
@@ -82,7 +84,8 @@ package struct RegoCase {
       let code = fields["want_error_code"].string
       let text = fields["want_error"].string ?? ""
       let found = errors.contains { (code == nil || $0.code.rawValue == code) && $0.description.hasPart(text) }
-      return found ? nil : "want \(code ?? "") `\(text)`, got \(errors.isEmpty ? "\(rows.map { JSONWriter.string($0) })" : shown)"
+      return found
+        ? nil : "want \(code ?? "") `\(text)`, got \(errors.isEmpty ? "\(rows.map { JSONWriter.string($0) })" : shown)"
     }
     if !errors.isEmpty { return "error \(shown)" }
     return judgeResult(rows, names)

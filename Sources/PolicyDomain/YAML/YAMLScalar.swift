@@ -41,7 +41,9 @@ enum YAMLScalar {
   private static let resolvableTags: Set<String> = ["", "str", "bool", "int", "float", "null", "timestamp"]
 
   private static func shortTag(_ tag: String) -> String {
-    for prefix in ["tag:yaml.org,2002:", "!!"] where tag.hasPrefix(prefix) { return String(tag.dropFirst(prefix.count)) }
+    for prefix in ["tag:yaml.org,2002:", "!!"] where tag.hasPrefix(prefix) {
+      return String(tag.dropFirst(prefix.count))
+    }
     return tag == "!" ? "str" : tag
   }
 

@@ -175,7 +175,8 @@ extension ResourceEntry {
     let annotations = merged.finish()
     let unrepresentable = merged.unrepresentableName(in: annotations)
     self.init(
-      group: group, groupIndex: groupIndex, annotations: annotations.isUndefined ? annotations : symbols.adopt(annotations),
+      group: group, groupIndex: groupIndex,
+      annotations: annotations.isUndefined ? annotations : symbols.adopt(annotations),
       unrepresentable: unrepresentable)
   }
 }

@@ -73,7 +73,8 @@ enum Aggregates {
     var total: Int64 = 1
     var isExact = true
     for element in elements {
-      guard element.tag == .int, case let (product, overflow) = total.multipliedReportingOverflow(by: element.int64),
+      guard element.tag == .int,
+        case (let product, let overflow) = total.multipliedReportingOverflow(by: element.int64),
         !overflow
       else {
         isExact = false

@@ -109,7 +109,9 @@ package enum Base64 {
         isLast = true
       }
     }
-    for position in 0..<(letters - 1) { output[position] = UInt8(truncatingIfNeeded: group >> UInt32(16 - 8 * position)) }
+    for position in 0..<(letters - 1) {
+      output[position] = UInt8(truncatingIfNeeded: group >> UInt32(16 - 8 * position))
+    }
     return (letters - 1, index, isLast)
   }
 

@@ -200,7 +200,7 @@ enum URLQuery {
       let position = filled.get(key)
       if position.isUndefined {
         let (array, elements) = arena.array(count: Int(counts.member(key).int64))
-        elements[0] = value
+        elements.update(repeating: value, count: array.count)
         result.append(key, array)
         filled.append(key, Value(1))
       } else {

@@ -156,7 +156,9 @@ struct FormatItem {
       return writer.write(UInt8(ascii: ")"))
     }
     var digits = String(decoding: text.part(isNegative ? 1 : 0, text.count), as: UTF8.self)
-    if base != 10, let big = BigUInt(digits) { digits = String(big, radix: base, uppercase: letter == UInt8(ascii: "X")) }
+    if base != 10, let big = BigUInt(digits) {
+      digits = String(big, radix: base, uppercase: letter == UInt8(ascii: "X"))
+    }
     var head = isNegative ? "-" : (isPlus || isPlusValue ? "+" : (isSpace ? " " : ""))
     if isSharp || isSharpValue, base != 10, letter != UInt8(ascii: "O") {
       head += base == 8 ? "0" : String(decoding: prefix(UInt64(base), letter, first: 1), as: UTF8.self)

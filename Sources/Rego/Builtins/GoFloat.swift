@@ -24,7 +24,8 @@ enum GoFloat {
     let magnitude = value.magnitude
     switch verb {
     case UInt8(ascii: "b"): return binary(magnitude)
-    case UInt8(ascii: "x"), UInt8(ascii: "X"): return hexadecimal(magnitude, upper: verb == UInt8(ascii: "X"), precision)
+    case UInt8(ascii: "x"), UInt8(ascii: "X"):
+      return hexadecimal(magnitude, upper: verb == UInt8(ascii: "X"), precision)
     default: break
     }
     if precision >= 0 { return fixed(magnitude, verb, precision) }
@@ -134,7 +135,11 @@ enum GoFloat {
     for index in 0..<max(13, precision) {
       digits += index < 13 ? String(mantissa >> UInt64(48 - 4 * index) & 15, radix: 16) : "0"
     }
-    if precision < 0 { while digits.hasSuffix("0") { digits.removeLast() } } else { digits = String(digits.prefix(precision)) }
+    if precision < 0 {
+      while digits.hasSuffix("0") { digits.removeLast() }
+    } else {
+      digits = String(digits.prefix(precision))
+    }
     let text = "0x\(mantissa >> 52)" + (digits.isEmpty ? "" : "." + digits) + "p" + signed(exponent)
     return upper ? text.uppercased() : text
   }

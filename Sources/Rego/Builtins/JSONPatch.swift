@@ -128,18 +128,18 @@ enum JSONPatch {
       for position in 0...array.count {
         elements[position] = position < index ? source[position] : (position == index ? new : source[position - 1])
       }
-      return result
+      return arena.measured(result)
     }
     guard index < array.count else { return nil }
     if rest.isEmpty {
       let (result, elements) = arena.array(count: array.count - 1)
       for position in 0..<(array.count - 1) { elements[position] = source[position < index ? position : position + 1] }
-      return result
+      return arena.measured(result)
     }
     guard let child = edit(arena, source[index], rest, change) else { return nil }
     let result = arena.array(source)
     UnsafeMutablePointer(mutating: result.elements.baseAddress.unsafelyUnwrapped)[index] = child
-    return result
+    return arena.measured(result)
   }
 
   private static func editSet(

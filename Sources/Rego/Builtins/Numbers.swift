@@ -15,7 +15,9 @@ enum Numbers {
       let last = try operands.bigInteger(1)
       let badStep = BuiltinError.failed("numbers.range_step: step must be a positive integer")
       // Between small bounds the reference has one complaint for all steps that are wrong.
-      if Arithmetic.wholeNumber(ifNumber: operands[2]) == nil, (-1...512).contains(first), (-1...512).contains(last) { throw badStep }
+      if Arithmetic.wholeNumber(ifNumber: operands[2]) == nil, (-1...512).contains(first), (-1...512).contains(last) {
+        throw badStep
+      }
       let step = try operands.bigInteger(2)
       if step <= 0 { throw badStep }
       if let a = Int64(exactly: first), let b = Int64(exactly: last) {

@@ -25,5 +25,6 @@ enum StandardBuiltins {
     + DocumentPaths.all
     + JSONPatch.all
     + Output.all
+    + ModuleParsing.all
     + Numbers.all
 }

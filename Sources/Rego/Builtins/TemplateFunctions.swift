@@ -32,7 +32,8 @@ enum TemplateValue {
     switch self {
     case .value(let value): TemplateValue.print(value, to: writer, isOutermost: true)
     case .integer(let integer): writer.write(integer)
-    case .float(let float): writer.write((float < 0 ? "-" : "") + GoFloat.text(float, verb: UInt8(ascii: "g"), precision: -1))
+    case .float(let float):
+      writer.write((float < 0 ? "-" : "") + GoFloat.text(float, verb: UInt8(ascii: "g"), precision: -1))
     case .missing: writer.write("<undefined>")
     }
   }
@@ -118,7 +119,8 @@ enum TemplateFunctions {
 
   private static func length(_ arguments: [TemplateValue]) throws(BuiltinError) -> TemplateValue {
     guard arguments.count == 1 else { throw wrongCount("len", 1, arguments) }
-    guard case .value(let value) = arguments[0], value.count > 0 || value.kind.rawValue > Value.Kind.number.rawValue else {
+    guard case .value(let value) = arguments[0], value.count > 0 || value.kind.rawValue > Value.Kind.number.rawValue
+    else {
       throw .failed("len of type \(arguments[0].text)")
     }
     return .integer(Int64(value.count))

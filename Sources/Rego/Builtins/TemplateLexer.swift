@@ -115,7 +115,8 @@ struct TemplateLexer {
   }
 
   private static func isWord(_ byte: UInt8) -> Bool {
-    (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte &- UInt8(ascii: "0") <= 9 || byte == UInt8(ascii: "_") || byte >= 0x80
+    (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte &- UInt8(ascii: "0") <= 9 || byte == UInt8(ascii: "_")
+      || byte >= 0x80
   }
 
   private mutating func word() -> [UInt8] {

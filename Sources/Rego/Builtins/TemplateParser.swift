@@ -225,7 +225,8 @@ struct TemplateParser {
       (kind, source) = (.variable(first.content), "$" + source)
     case .identifier: kind = try word(source)
     case .string: (kind, source) = (.string(first.content), TermText.quoted(first.content))
-    case .character: kind = .integer(Int64(first.content.withUnsafeBufferPointer { $0.isEmpty ? 0 : $0.scalar(at: 0).value }))
+    case .character:
+      kind = .integer(Int64(first.content.withUnsafeBufferPointer { $0.isEmpty ? 0 : $0.scalar(at: 0).value }))
     case .number: kind = try number(source)
     case .open: (kind, source) = (.pipeline(try pipeline(until: .close)), "(...)")
     default: throw error("unexpected \(described(first)) in operand")

@@ -144,7 +144,8 @@ struct TemplateRunner {
 
   // MARK: Expressions
 
-  private mutating func evaluate(_ pipeline: TemplatePipeline, dot: TemplateValue) throws(BuiltinError) -> TemplateValue {
+  private mutating func evaluate(_ pipeline: TemplatePipeline, dot: TemplateValue) throws(BuiltinError) -> TemplateValue
+  {
     var result: TemplateValue?
     for command in pipeline.commands { result = try evaluate(command, dot: dot, piped: result) }
     let value = result ?? .missing
@@ -195,7 +196,9 @@ struct TemplateRunner {
     return value
   }
 
-  private func member(_ name: [UInt8], of value: TemplateValue, _ term: TemplateTerm) throws(BuiltinError) -> TemplateValue {
+  private func member(_ name: [UInt8], of value: TemplateValue, _ term: TemplateTerm) throws(BuiltinError)
+    -> TemplateValue
+  {
     let shown = String(decoding: name, as: UTF8.self)
     guard case .value(let holder) = value, holder.tag != .null else {
       throw failure(term, "nil pointer evaluating interface {}.\(shown)")

@@ -49,7 +49,8 @@ package enum TermText {
   /// Writes a quoted string with the escapes of Go: what is not printable by its code, bytes that are no UTF-8 as
   /// `\xNN`.
   package static func writeQuoted(
-    _ bytes: UnsafeBufferPointer<UInt8>, to writer: ByteWriter, quote: UInt8 = UInt8(ascii: "\""), onlyASCII: Bool = false
+    _ bytes: UnsafeBufferPointer<UInt8>, to writer: ByteWriter, quote: UInt8 = UInt8(ascii: "\""),
+    onlyASCII: Bool = false
   ) {
     writer.write(quote)
     var index = 0

@@ -153,13 +153,25 @@ struct TimeParser {
       time.hour = try number(padded: false)
       if time.hour >= 24 { return "hour" }
     case .hour12, .zeroHour12:
-      if case .zeroHour12 = element { time.hour = try number(padded: true) } else { time.hour = try number(padded: false) }
+      if case .zeroHour12 = element {
+        time.hour = try number(padded: true)
+      } else {
+        time.hour = try number(padded: false)
+      }
       if time.hour > 12 { return "hour" }
     case .minute, .zeroMinute:
-      if case .zeroMinute = element { time.minute = try number(padded: true) } else { time.minute = try number(padded: false) }
+      if case .zeroMinute = element {
+        time.minute = try number(padded: true)
+      } else {
+        time.minute = try number(padded: false)
+      }
       if time.minute >= 60 { return "minute" }
     case .second, .zeroSecond:
-      if case .zeroSecond = element { time.second = try number(padded: true) } else { time.second = try number(padded: false) }
+      if case .zeroSecond = element {
+        time.second = try number(padded: true)
+      } else {
+        time.second = try number(padded: false)
+      }
       if time.second >= 60 { return "second" }
       try readUnaskedFraction(after: layoutIndex)
     case .upperPM, .lowerPM: try readHalfOfDay(element)

@@ -79,7 +79,9 @@ enum Times {
     let months = try operands.integer(2)
     let days = try operands.integer(3)
     // Wider steps than these end outside of the range whatever they are added to.
-    guard years.magnitude < 1_000_000, months.magnitude < 12_000_000, days.magnitude < 400_000_000 else { throw outside }
+    guard years.magnitude < 1_000_000, months.magnitude < 12_000_000, days.magnitude < 400_000_000 else {
+      throw outside
+    }
     let time = moment.civil
     let month = time.month - 1 + Int(months)
     let (yearsMore, monthIndex) = CivilTime.divide(Int64(month), by: 12)

@@ -90,7 +90,8 @@ enum Units {
     func number(_ arena: Arena) throws(BuiltinError) -> Value {
       let (whole, rest) = numerator.quotientAndRemainder(dividingBy: denominator)
       if rest == 0 { return try Arithmetic.integer(arena, whole) }
-      let scaled = (numerator.magnitude * BigUInt(10).power(10) * 2 + denominator.magnitude) / (denominator.magnitude * 2)
+      let scaled =
+        (numerator.magnitude * BigUInt(10).power(10) * 2 + denominator.magnitude) / (denominator.magnitude * 2)
       var digits = String(scaled)
       digits = String(repeating: "0", count: max(0, 11 - digits.utf8.count)) + digits
       let sign = numerator < 0 && scaled != 0 ? "-" : ""

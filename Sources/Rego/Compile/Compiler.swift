@@ -42,8 +42,25 @@ public struct Compiler: Sendable {
 
   /// Compiles parsed modules.
   public func compile(_ modules: [Module], data: Value = .undefined) throws(Diagnostics) -> Program {
+    var findings = Findings()
+    for module in modules { Compiler.checkPaths(module, &findings) }
+    if !findings.all.isEmpty { throw Diagnostics(findings.all) }
     let checked = try Checker(self).check(modules, data: data)
     return try Program(checked, compiler: self, data: data)
+  }
+}
+
+extension Compiler {
+  /// Packages and heads longer than this are refused: what walks the tree of documents recurses.
+  static let pathPartsMax = 1_024
+
+  private static func checkPaths(_ module: Module, _ findings: inout Findings) {
+    func check(_ path: [Term], _ location: Location) {
+      guard path.count > pathPartsMax else { return }
+      findings.report(Diagnostic(.compile, "path has more than \(pathPartsMax) parts", at: location))
+    }
+    check(module.package, module.packageLocation)
+    for rule in module.rules { check(rule.head.reference, rule.location) }
   }
 }
 

@@ -37,7 +37,10 @@ extension Machine {
     if !admit() { return .undefined }
     let builtin = code.builtins + Int(index)
     if !builtin.pointee.isDeterministic { return callOnce(builtin, arguments, function, position) }
-    do throws(BuiltinError) { return try builtin.pointee.call(evaluator.builtins, arguments) } catch {
+    do throws(BuiltinError) {
+      let value = try builtin.pointee.call(evaluator.builtins, arguments)
+      return value.tag == .array && value.nesting == 0 ? arena.measured(value) : value
+    } catch {
       builtinFailed(error, builtin.pointee.name, function, position)
       return .undefined
     }
@@ -54,7 +57,8 @@ extension Machine {
     for index in 0..<builtin.pointee.arity { elements[index + 1] = arguments[index] }
     if let known = evaluator.builtins.evaluationCache[key] { return known }
     do throws(BuiltinError) {
-      let value = try builtin.pointee.call(evaluator.builtins, arguments)
+      var value = try builtin.pointee.call(evaluator.builtins, arguments)
+      if value.tag == .array { value = arena.measured(value) }
       evaluator.builtins.evaluationCache[key] = value
       return value
     } catch {

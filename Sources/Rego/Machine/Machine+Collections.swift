@@ -5,8 +5,13 @@ extension Machine {
 
   func makeArray(_ first: UnsafeMutablePointer<Value>, _ count: Int) -> Value {
     let (array, elements) = arena.array(count: count)
-    for index in 0..<count { elements[index] = first[index] }
-    return array
+    var result = array
+    result.nesting = 1
+    for index in 0..<count {
+      elements[index] = first[index]
+      result.nesting = arena.raised(result.nesting, over: first[index])
+    }
+    return result
   }
 
   func makeSet(_ first: UnsafeMutablePointer<Value>, _ count: Int) -> Value {
@@ -48,12 +53,15 @@ extension Machine {
     let header = array.collection
     if header.pointee.count == header.pointee.capacity { arena.grow(header, stride: MemoryLayout<Value>.stride) }
     header.pointee.members[Int(header.pointee.count)] = value
+    header.pointee.height = arena.raised(header.pointee.height, over: value)
     header.pointee.count += 1
   }
 
   func finishArray(_ array: Value) -> Value {
     let header = array.collection
-    return Value(tag: .array, extent: header.pointee.count, pointer: header.pointee.entries)
+    var result = Value(tag: .array, extent: header.pointee.count, pointer: header.pointee.entries)
+    result.nesting = header.pointee.height
+    return result
   }
 
   /// False when the key has another value.
@@ -78,6 +86,8 @@ extension Machine {
       inner.flags |= Machine.growing
       var builder = ObjectBuilder(arena, resuming: object)
       builder.append(key, inner)
+      // What is put into the inner one later raises this one too.
+      object.collection.pointee.height = 0
       return inner
     }
     guard known.tag == (isSet ? .set : .object), known.flags & Machine.growing != 0 else { return .undefined }

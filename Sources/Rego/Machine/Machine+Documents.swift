@@ -92,6 +92,7 @@ extension Machine {
       if state.pointee.hasFailed { return .undefined }
       header.pointee.pairs[position].value = whole
     }
+    header.pointee.height = 0
     return object
   }
 

@@ -35,7 +35,9 @@ struct Machine {
 
   @inline(never)
   private func refuse() -> Bool {
-    if arena.isExhausted {
+    if arena.state.pointee.nestsTooDeeply {
+      fail(.evalLimit, "values are nested more than \(Value.heightMax) levels deep")
+    } else if arena.isExhausted {
       fail(.evalLimit, "evaluation needs more than \(evaluator.limits.memoryBytesMax) bytes of memory")
     } else {
       fail(.evalLimit, "evaluation takes more than \(evaluator.limits.instructionsMax) steps")

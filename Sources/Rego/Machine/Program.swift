@@ -8,7 +8,8 @@ public final class Program: Sendable {
   let checked: CheckedProgram
 
   init(_ checked: CheckedProgram, compiler: Compiler, data: Value) throws(Diagnostics) {
-    var tree = DocumentTree(base: data.isUndefined ? Program.emptyObject(compiler.symbols) : compiler.symbols.adopt(data))
+    var tree = DocumentTree(
+      base: data.isUndefined ? Program.emptyObject(compiler.symbols) : compiler.symbols.adopt(data))
     for module in checked.modules {
       for rule in module.rules { tree.add(rule, symbols: compiler.symbols) }
     }

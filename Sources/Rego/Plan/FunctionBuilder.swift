@@ -17,8 +17,9 @@ struct FunctionBuilder {
   private var constantIndex: [Value: Operand] = [:]
   private var nextRegister = 0
   private(set) var registerCount = 0
-  /// Set when the function does not fit the operands' size.
+  /// Set when the function does not fit the operands' size; its code is never run then.
   private(set) var isTooLarge = false
+  private static let registersMax = 0x7FFF
 
   init(name: String) { self.name = name }
 
@@ -30,13 +31,20 @@ struct FunctionBuilder {
   /// The first of `count` registers in a row.
   mutating func registers(_ count: Int) -> Operand {
     let first = nextRegister
-    nextRegister += count
-    registerCount = max(registerCount, nextRegister)
-    if nextRegister >= 0x7FFF {
+    guard count < FunctionBuilder.registersMax - first else {
       isTooLarge = true
       nextRegister = 0
+      return 0
     }
+    nextRegister += count
+    registerCount = max(registerCount, nextRegister)
     return Operand(first)
+  }
+
+  /// A number of registers, or the number of one, as an instruction holds it.
+  mutating func field(_ number: Int) -> Operand {
+    if number >= FunctionBuilder.registersMax { isTooLarge = true }
+    return Operand(truncatingIfNeeded: number)
   }
 
   /// Registers from here on may be used again after ``release(to:)``.

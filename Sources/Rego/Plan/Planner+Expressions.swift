@@ -220,7 +220,7 @@ extension Planner {
       bound = unbound.filter { variables[$0] != nil }
       let row = builder.register()
       let operands = bound.map { variables[$0] ?? captured } + [captured]
-      builder.emit(.makeArray, a: row, b: contiguous(operands), c: Operand(operands.count))
+      builder.emit(.makeArray, a: row, b: contiguous(operands), c: builder.field(operands.count))
       builder.emit(.append, a: rows, b: row)
       builder.emit(.jump, to: failLabel)
     }
@@ -246,7 +246,7 @@ extension Planner {
       let value = planTerm(with.value)
       let keys = contiguous(parts.dropFirst().map { planTerm($0) })
       return { [self] in
-        builder.emit(.withInput, a: value, b: keys, c: Operand(parts.count - 1), at: with.location)
+        builder.emit(.withInput, a: value, b: keys, c: builder.field(parts.count - 1), at: with.location)
       }
     }
     switch callee(with.target) {

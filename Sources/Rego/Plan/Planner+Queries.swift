@@ -23,7 +23,7 @@ extension Planner {
       query.bindings.map { variables[$0.variable] ?? undefined }
       + query.expressions.map { captured[$0.index] ?? undefined }
     let row = builder.register()
-    builder.emit(.makeArray, a: row, b: contiguous(operands), c: Operand(operands.count))
+    builder.emit(.makeArray, a: row, b: contiguous(operands), c: builder.field(operands.count))
     builder.emit(.append, a: rows, b: row)
     builder.emit(.jump, to: failLabel)
     builder.place(end)

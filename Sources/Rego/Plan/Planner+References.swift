@@ -133,7 +133,7 @@ extension Planner {
     let operands = planOperands(arguments)
     let first = contiguous(operands)
     let result = builder.register()
-    let count = Operand(operands.count)
+    let count = builder.field(operands.count)
     switch callee {
     case .builtin(let number):
       guard operands.count == builtinList[number].arity else {

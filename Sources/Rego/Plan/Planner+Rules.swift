@@ -78,7 +78,7 @@ extension Planner {
       variables = [:]
       knownPaths = [:]
       for (position, argument) in (rule.head.arguments ?? []).enumerated() {
-        planPattern(argument, Operand(position))
+        planPattern(argument, builder.field(position))
       }
       planBody(rule.body)
       let head = rule.head.value ?? Term(.boolean(true), at: rule.location)

@@ -15,7 +15,7 @@ extension Planner {
     case .object(let items):
       let operands = planOperands(items.flatMap { [$0.key, $0.value] })
       let target = builder.register()
-      builder.emit(.makeObject, a: target, b: contiguous(operands), c: Operand(items.count), at: term.location)
+      builder.emit(.makeObject, a: target, b: contiguous(operands), c: builder.field(items.count), at: term.location)
       return target
     case .arrayComprehension(let head, let body):
       return planComprehension(.beginArray, body) { target in
@@ -38,7 +38,7 @@ extension Planner {
   private func planSequence(_ opcode: Opcode, _ elements: [Term]) -> Operand {
     let operands = planOperands(elements)
     let target = builder.register()
-    builder.emit(opcode, a: target, b: contiguous(operands), c: Operand(operands.count))
+    builder.emit(opcode, a: target, b: contiguous(operands), c: builder.field(operands.count))
     return target
   }
 
@@ -73,7 +73,9 @@ extension Planner {
     guard let first = operands.first else { return 0 }
     if operands.count == 1, first & Instruction.constantBit == 0 { return first }
     let start = builder.registers(operands.count)
-    for (offset, operand) in operands.enumerated() { builder.emit(.move, a: start + Operand(offset), b: operand) }
+    for (offset, operand) in operands.enumerated() {
+      builder.emit(.move, a: builder.field(Int(start) + offset), b: operand)
+    }
     return start
   }
 

@@ -20,7 +20,10 @@ final class Planner {
   /// Constant paths under `input` and `data` whose value is in a register already, at this point of the code.
   var knownPaths: [String: Operand] = [:]
 
-  init(tree: DocumentTree, symbols: SymbolTable, registry: BuiltinRegistry, functions: [FunctionBuilder], builtins: [Builtin]) {
+  init(
+    tree: DocumentTree, symbols: SymbolTable, registry: BuiltinRegistry, functions: [FunctionBuilder],
+    builtins: [Builtin]
+  ) {
     self.tree = tree
     self.symbols = symbols
     self.registry = registry

@@ -3,7 +3,9 @@ enum AnnotationTarget {
   /// A statement that annotations may belong to.
   struct Statement {
     enum Kind {
-      case package, `import`, rule(Int), other
+      case package, `import`, other
+      /// The index in the module.
+      case rule(Int)
     }
 
     var kind: Kind

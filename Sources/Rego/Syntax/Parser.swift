@@ -5,7 +5,7 @@ public enum Parser {
   public static func module(
     _ source: SourceText, version: RegoVersion = .v1, readsAnnotations: Bool = true
   ) throws(Diagnostics) -> Module {
-    let parser = SyntaxParser(source, version: version)
+    let parser = try SyntaxParser.reading(source, version: version)
     var statements = parser.statements()
     if readsAnnotations { statements += parser.annotationBlocks().map { .annotations($0) } }
     try parser.throwErrors()
@@ -14,7 +14,7 @@ public enum Parser {
 
   /// A query: expressions joined by `;` or line ends.
   public static func query(_ source: SourceText, version: RegoVersion = .v1) throws(Diagnostics) -> Body {
-    let parser = SyntaxParser(source, version: version)
+    let parser = try SyntaxParser.reading(source, version: version)
     let statements = parser.statements(isQuery: true)
     try parser.throwErrors()
     var result: Body = []
@@ -42,6 +42,14 @@ public enum Parser {
 }
 
 extension SyntaxParser {
+  fileprivate static func reading(_ source: SourceText, version: RegoVersion) throws(Diagnostics) -> SyntaxParser {
+    guard source.bytes.count <= SourceText.byteCountMax else {
+      let place = Location(source: source, offset: 0, length: 0, row: 0, column: 0)
+      throw Diagnostics([Diagnostic(.parse, "text is too long", at: place)])
+    }
+    return SyntaxParser(source, version: version)
+  }
+
   func throwErrors() throws(Diagnostics) {
     if !findings.isEmpty { throw Diagnostics(findings) }
   }

@@ -6,7 +6,9 @@ extension SyntaxParser {
   /// Elements up to `end`, which is left as the current token. `terms` are the ones before.
   func list(until end: Token, _ terms: [Term]) -> [Term]? {
     var terms = terms
+    let known = parsedTerms.count
     while token != end {
+      forgetTerms(from: known)
       guard let term = infixTerm(inList: true) else { return nil }
       terms.append(term)
       if token == end { break }
@@ -21,7 +23,9 @@ extension SyntaxParser {
 
   private func pairs(_ items: [ObjectItem]) -> [ObjectItem]? {
     var items = items
+    let known = parsedTerms.count
     while token != .rightBrace {
+      forgetTerms(from: known)
       guard let key = infixTerm(inList: true) else { return nil }
       guard token == .colon else {
         unexpected("expected \":\"")

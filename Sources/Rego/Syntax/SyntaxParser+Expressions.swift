@@ -15,7 +15,9 @@ extension SyntaxParser {
       return nil
     }
     var body: Body = []
+    let known = parsedTerms.count
     while true {
+      forgetTerms(from: known)
       guard addLiteral(to: &body) else { return nil }
       if token == .semicolon {
         scan()

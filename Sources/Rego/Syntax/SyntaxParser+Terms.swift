@@ -225,6 +225,12 @@ extension SyntaxParser {
     return low < parsedTerms.count && parsedTerms[low].offset == offset ? low : nil
   }
 
+  /// Forgets the terms that earlier parts of a list or body are made of: once a further part has begun, nobody goes back
+  /// to the ones before the last.
+  func forgetTerms(from count: Int) {
+    if parsedTerms.count > count { parsedTerms.removeSubrange(count...) }
+  }
+
   /// Terms inside this one will not be asked for again.
   @inline(never)
   private func remember(_ term: Term?, at offset: Int, height: Int) {

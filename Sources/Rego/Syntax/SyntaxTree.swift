@@ -152,7 +152,7 @@ public final class Rule: @unchecked Sendable {
   /// Long else chains would otherwise be freed by recursion.
   deinit {
     var next = elseRule.take()
-    while let rule = next, isKnownUniquelyReferenced(&next) { next = rule.elseRule.take() }
+    while isKnownUniquelyReferenced(&next) { next = next?.elseRule.take() }
   }
 }
 

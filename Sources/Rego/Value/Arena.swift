@@ -25,6 +25,8 @@ public final class Arena: @unchecked Sendable {
     /// Bytes in all chunks before the current one.
     var bytesBefore = 0
     var exhausted = false
+    /// Exhausted because a value is too high.
+    var nestsTooDeeply = false
     var frozen = false
   }
 
@@ -56,7 +58,7 @@ public final class Arena: @unchecked Sendable {
     state.deallocate()
   }
 
-  /// Whether more than `bytesMax` were asked for since the last reset.
+  /// Whether more than `bytesMax` were asked for, or a value nested too deeply, since the last reset.
   @inline(__always) package var isExhausted: Bool { state.pointee.exhausted }
 
   /// Bytes handed out since the last reset, unused ends of chunks included.
@@ -140,6 +142,7 @@ public final class Arena: @unchecked Sendable {
   /// a stale use shows.
   public func reset() {
     state.pointee.exhausted = false
+    state.pointee.nestsTooDeeply = false
     guard state.pointee.chunkCount > 0, let chunks = state.pointee.chunks else { return }
     #if DEBUG
       for index in 0...max(0, state.pointee.chunkIndex) {

@@ -28,6 +28,7 @@ public struct ObjectBuilder {
     let position = Value.position(of: key, in: header, stride: MemoryLayout<Entry>.stride)
     if position >= 0 {
       header.pointee.pairs[position].value = value
+      header.pointee.height = arena.raised(header.pointee.height, over: value)
     } else {
       append(key, value)
     }
@@ -42,6 +43,7 @@ public struct ObjectBuilder {
     if header.pointee.count == header.pointee.capacity { arena.grow(header, stride: MemoryLayout<Entry>.stride) }
     let position = header.pointee.count
     header.pointee.pairs[Int(position)] = Entry(key: key, value: value)
+    header.pointee.height = arena.raised(arena.raised(header.pointee.height, over: key), over: value)
     header.pointee.count = position + 1
     if header.pointee.isSorted, position > 0,
       Value.compare(header.pointee.pairs[Int(position) - 1].key, key) > 0
@@ -87,6 +89,7 @@ public struct SetBuilder {
     if header.pointee.count == header.pointee.capacity { arena.grow(header, stride: MemoryLayout<Value>.stride) }
     let position = header.pointee.count
     header.pointee.members[Int(position)] = member
+    header.pointee.height = arena.raised(header.pointee.height, over: member)
     header.pointee.count = position + 1
     if header.pointee.isSorted, position > 0, Value.compare(header.pointee.members[Int(position) - 1], member) > 0 {
       header.pointee.isSorted = false
@@ -108,6 +111,7 @@ public struct ArrayBuilder {
   let arena: Arena
   private var elements: UnsafeMutablePointer<Value>
   private var capacity: Int
+  private var height: UInt16 = 1
   public private(set) var count = 0
 
   public init(_ arena: Arena, capacity: Int = 4) {
@@ -124,6 +128,7 @@ public struct ArrayBuilder {
       capacity *= 2
     }
     elements[count] = value
+    height = arena.raised(height, over: value)
     count += 1
   }
 
@@ -132,7 +137,11 @@ public struct ArrayBuilder {
 
   package mutating func removeLast() { count -= 1 }
 
-  public consuming func finish() -> Value { Value(tag: .array, extent: UInt32(count), pointer: elements) }
+  public consuming func finish() -> Value {
+    var value = Value(tag: .array, extent: UInt32(count), pointer: elements)
+    value.nesting = height
+    return value
+  }
 }
 
 extension CollectionHeader {

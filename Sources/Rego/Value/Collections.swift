@@ -10,6 +10,8 @@ package struct CollectionHeader: BitwiseCopyable {
   /// Slots of the index less one; 0 when there is none.
   var indexMask: UInt32
   var isSorted: Bool
+  /// Levels of collections, this one included; 0 when that is not known.
+  var height: UInt16
   /// Objects: `Entry`; sets: `Value`.
   var entries: UnsafeMutableRawPointer
   /// Position of the entry plus one; 0 is a free slot.
@@ -30,7 +32,7 @@ package struct Entry: BitwiseCopyable {
 extension Value: BitwiseCopyable {}
 
 extension Arena {
-  /// An array of `count` elements which the caller fills at once.
+  /// An array of `count` elements which the caller fills at once: before it is put anywhere.
   package func array(count: Int) -> (Value, UnsafeMutablePointer<Value>) {
     let elements = allocate(Value.self, count: count)
     return (Value(tag: .array, extent: UInt32(count), pointer: elements), elements)
@@ -40,13 +42,14 @@ extension Arena {
   package func array(_ source: some Collection<Value>) -> Value {
     let (array, elements) = array(count: source.count)
     for (index, element) in source.enumerated() { elements[index] = element }
-    return array
+    return measured(array)
   }
 
   func collection(stride: Int, capacity: Int) -> UnsafeMutablePointer<CollectionHeader> {
     let header = allocate(CollectionHeader.self, count: 1)
     header.pointee = CollectionHeader(
-      count: 0, capacity: UInt32(capacity), indexMask: 0, isSorted: true, entries: allocate(capacity * stride),
+      count: 0, capacity: UInt32(capacity), indexMask: 0, isSorted: true, height: 1,
+      entries: allocate(capacity * stride),
       index: nil)
     return header
   }

@@ -78,7 +78,7 @@ extension Arena {
     case .array:
       let (copied, elements) = array(count: value.count)
       for (index, element) in value.elements.enumerated() { elements[index] = copy(element) }
-      return copied
+      return measured(copied)
     case .object:
       var builder = ObjectBuilder(self, capacity: value.count)
       for entry in value.sortedEntries { builder.append(copy(entry.key), copy(entry.value)) }

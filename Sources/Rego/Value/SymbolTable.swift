@@ -99,7 +99,7 @@ public final class SymbolTable: @unchecked Sendable {
     case .array:
       let (array, elements) = arena.array(count: value.count)
       for (index, element) in value.elements.enumerated() { elements[index] = adopt(element) }
-      return array
+      return arena.measured(array)
     case .object:
       var builder = ObjectBuilder(arena, capacity: value.count)
       for entry in value.sortedEntries { builder.set(adopt(entry.key), adopt(entry.value)) }

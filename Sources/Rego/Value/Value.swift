@@ -29,7 +29,8 @@ public struct Value: @unchecked Sendable {
 
   package var tag: Tag
   package var flags: UInt8 = 0
-  var reserved: UInt16 = 0
+  /// Arrays: their ``height``, or 0 when nobody took it yet.
+  var nesting: UInt16 = 0
   /// Strings and decimals: bytes. Arrays: elements. Nodes: the node's index.
   package var extent: UInt32 = 0
   package var bits: UInt64 = 0

@@ -22,8 +22,9 @@ enum Base64URL {
   private static let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
   /// Decodes `text`, with or without padding, into the arena.
-  static func decode(_ text: UnsafeBufferPointer<UInt8>, _ arena: Arena) throws(DecodeError) -> UnsafeBufferPointer<UInt8>
-  {
+  static func decode(_ text: UnsafeBufferPointer<UInt8>, _ arena: Arena) throws(DecodeError) -> UnsafeBufferPointer<
+    UInt8
+  > {
     var length = text.count
     while length > 0, text.count - length < 2, text[length - 1] == UInt8(ascii: "=") { length -= 1 }
     let output = arena.allocate(UInt8.self, count: length * 3 / 4 + 3)

@@ -14,7 +14,9 @@ struct TokenConstraints {
   init(_ constraints: Value, now: Int64) throws(BuiltinError) {
     time = Value(now)
     for entry in constraints.sortedEntries {
-      guard entry.key.tag == .string else { throw .failed("unknown token validation constraint: \(JSONWriter.string(entry.key))") }
+      guard entry.key.tag == .string else {
+        throw .failed("unknown token validation constraint: \(JSONWriter.string(entry.key))")
+      }
       let name = entry.key.string ?? ""
       switch name {
       case "cert": keys = try TokenConstraints.string(entry.value, name)

@@ -59,6 +59,8 @@ final class TokenVerifier {
     digest.update(bufferPointer: UnsafeRawBufferPointer(token.signingInput))
     digest.update(bufferPointer: UnsafeRawBufferPointer(token.signature))
     digest.update(bufferPointer: UnsafeRawBufferPointer(key.utf8))
-    return digest.finalize().withUnsafeBytes { Proof(words: $0.loadUnaligned(as: (UInt64, UInt64, UInt64, UInt64).self)) }
+    return digest.finalize().withUnsafeBytes {
+      Proof(words: $0.loadUnaligned(as: (UInt64, UInt64, UInt64, UInt64).self))
+    }
   }
 }

@@ -4,7 +4,8 @@ import ArgumentParser
 struct MPECommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mpe", abstract: "Decides whether requests may pass, by PolicyDomains.",
-    discussion: "Exit status: 0 when the command did what was asked, also when the answer is DENY; 1 when it could not.",
+    discussion:
+      "Exit status: 0 when the command did what was asked, also when the answer is DENY; 1 when it could not.",
     subcommands: [TestCommand.self, ServeCommand.self, RegoCommand.self, VersionCommand.self])
 }
 

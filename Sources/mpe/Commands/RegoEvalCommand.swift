@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Rego
 import RegoPlatform
+import Server
 
 /// `mpe rego`: the language on its own.
 struct RegoCommand: ParsableCommand {
@@ -13,7 +14,8 @@ struct RegoCommand: ParsableCommand {
 struct RegoEvalCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "eval", abstract: "Evaluate a query and print its results.",
-    discussion: "Exit status: 0, also when the query is undefined; 2 when something does not load, compile or evaluate.")
+    discussion: "Exit status: 0, also when the query is undefined; 2 when something does not load, compile or evaluate."
+  )
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case json, pretty, raw }
 
@@ -72,6 +74,7 @@ struct RegoEvalCommand: ParsableCommand {
     let prepared = try program.prepare(query: SourceText(name: "", text: query), version: compiler.version)
     let evaluator = Evaluator(symbols: symbols)
     evaluator.hasStrictBuiltinErrors = hasStrictBuiltinErrors
+    evaluator.builtins.zoneFile = SystemEnvironment.zoneFile
     evaluator.builtins.nowNanoseconds = Int64(Date().timeIntervalSince1970 * 1_000_000_000)
     evaluator.builtins.onPrint = { text, _ in FileHandle.standardError.write(Data((text + "\n").utf8)) }
     return (prepared, evaluator)
@@ -86,7 +89,8 @@ struct RegoEvalCommand: ParsableCommand {
     case .pretty:
       if results.count == 0 { print("undefined") }
       for result in results.items {
-        let shown = result["bindings"].isUndefined ? result["expressions"].items.map { $0["value"] } : [result["bindings"]]
+        let shown =
+          result["bindings"].isUndefined ? result["expressions"].items.map { $0["value"] } : [result["bindings"]]
         for value in shown { print(JSONWriter.pretty(value)) }
       }
     case .raw:
