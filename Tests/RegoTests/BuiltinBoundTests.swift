@@ -20,7 +20,9 @@ import Testing
     .init("round", "[1e10000000]", ""),
     .init("units.parse", #"["1e10000000"]"#, ""),
     .init("split", "[\"\(long)\(long)\(long)\(long)\(long)\", \"\"]", ""),
-    .init("strings.render_template", "[\"{{range .n}}{{range $.n}}{{range $.n}}\(long){{end}}{{end}}{{end}}\", {\"n\": [1,2,3,4,5,6,7,8]}]", ""),
+    .init(
+      "strings.render_template",
+      "[\"{{range .n}}{{range $.n}}{{range $.n}}\(long){{end}}{{end}}{{end}}\", {\"n\": [1,2,3,4,5,6,7,8]}]", ""),
   ]
 
   @Test(arguments: calls) func `a bound on memory ends the call`(call: BuiltinCall) throws {

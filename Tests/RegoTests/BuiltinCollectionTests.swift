@@ -83,8 +83,12 @@ import Testing
     .init("walk", #"[{"a": [7]}]"#, #"[[[], {"a": [7]}], [["a"], [7]], [["a", 0], 7]]"#),
   ]
 
-  @Test(arguments: calls) func `collections are reduced, ordered and combined`(call: BuiltinCall) throws { try call.check() }
-  @Test(arguments: objects) func `objects and documents are read and rebuilt`(call: BuiltinCall) throws { try call.check() }
+  @Test(arguments: calls) func `collections are reduced, ordered and combined`(call: BuiltinCall) throws {
+    try call.check()
+  }
+  @Test(arguments: objects) func `objects and documents are read and rebuilt`(call: BuiltinCall) throws {
+    try call.check()
+  }
 
   @Test func `a graph that is one long chain is walked without the thread's stack`() throws {
     let chain = (0..<100_000).map { "\"\($0)\": [\"\($0 + 1)\"]" }.joined(separator: ",")

@@ -24,15 +24,18 @@ import Testing
     .init("urlquery.decode", #"["a+b%2f%C3%B1"]"#, #""a b/ñ""#),
     .init("urlquery.decode", #"["%4"]"#, #"!invalid URL escape "%4""#),
     .init("urlquery.encode_object", #"[{"q": ["x y", "z"], "a": {"$set": ["1"]}}]"#, #""a=1&q=x+y&q=z""#),
-    .init("urlquery.encode_object", #"[{"q": [1]}]"#, "!operand 1 values must be string, array[string], or set[string]"),
+    .init(
+      "urlquery.encode_object", #"[{"q": [1]}]"#, "!operand 1 values must be string, array[string], or set[string]"),
     .init("urlquery.decode_object", #"["q=x+y&&a=1&q=z&e"]"#, #"{"a": ["1"], "e": [""], "q": ["x y", "z"]}"#),
     .init("urlquery.decode_object", #"["a=1;b=2"]"#, "!invalid semicolon separator in query"),
   ]
 
   static let json: [BuiltinCall] = [
-    .init("json.marshal", #"[{"b": [1.50, "<&>\u2028"], "a": {"$set": [2, 1]}}]"#,
+    .init(
+      "json.marshal", #"[{"b": [1.50, "<&>\u2028"], "a": {"$set": [2, 1]}}]"#,
       #""{\"a\":[1,2],\"b\":[1.50,\"\\u003c\\u0026\\u003e\\u2028\"]}""#),
-    .init("json.marshal_with_options", #"[{"a": [1, {}]}, {"indent": "  ", "prefix": "> "}]"#,
+    .init(
+      "json.marshal_with_options", #"[{"a": [1, {}]}, {"indent": "  ", "prefix": "> "}]"#,
       #""> {\n>   \"a\": [\n>     1,\n>     {}\n>   ]\n> }""#),
     .init("json.marshal_with_options", #"[[1], {"pretty": false, "indent": "x"}]"#, #""[1]""#),
     .init("json.marshal_with_options", #"[1, {"colour": 1}]"#, #"!operand 2 object contained unknown key "colour""#),
@@ -60,7 +63,8 @@ import Testing
     .init("semver.compare", #"["2.0.0", "2.0.0-rc"]"#, "1"),
     .init("semver.compare", #"["1.0.0", "1.0.0+b"]"#, "0"),
     .init("semver.compare", #"["1.0.0", "one"]"#, #"!operand 2: string "one" is not a valid SemVer"#),
-    .init("uuid.parse", #"["URN:UUID:123e4567-e89b-12d3-a456-426614174000"]"#,
+    .init(
+      "uuid.parse", #"["URN:UUID:123e4567-e89b-12d3-a456-426614174000"]"#,
       #"{"clocksequence": 9302, "macvariables": "local:unicast", "nodeid": "42-66-14-17-40-00", "#
         + #""time": 8156923288545008700, "variant": "RFC4122", "version": 1}"#),
     .init("uuid.parse", #"["123e4567e89b42d3a456426614174000"]"#, #"{"variant": "RFC4122", "version": 4}"#),

@@ -11,7 +11,8 @@ import Testing
     .init("net.cidr_contains", #"["::ffff:10.0.0.0/104", "10.1.2.3"]"#, "true"),
     .init("net.cidr_contains", #"["::/0", "10.1.2.3"]"#, "false"),
     .init("net.cidr_contains", #"["10.0.0.0/33", "10.0.0.1"]"#, "!invalid CIDR address: 10.0.0.0/33"),
-    .init("net.cidr_contains", #"["10.0.0.0/8", "10.0.0"]"#,
+    .init(
+      "net.cidr_contains", #"["10.0.0.0/8", "10.0.0"]"#,
       "!not a valid textual representation of an IP address or CIDR: 10.0.0"),
     .init("net.cidr_contains", #"["10.0.0.0/8", 1]"#, "!operand 1 must be string but got number"),
     .init("net.cidr_intersects", #"["10.0.0.0/8", "10.200.0.0/16"]"#, "true"),
@@ -31,7 +32,8 @@ import Testing
     .init("net.cidr_merge", "[1]", "!operand must be an array"),
     .init("net.cidr_contains_matches", #"[{"lan": "10.0.0.0/8"}, ["10.1.1.1", "11.1.1.1"]]"#, #"{["lan", 0]}"#),
     .init("net.cidr_contains_matches", #"[[["10.0.0.0/8", "x"]], "10.0.0.1"]"#, #"{[0, "10.0.0.1"]}"#),
-    .init("net.cidr_contains_matches", #"["10.0.0.0/8", [[]]]"#, "!operand 2: element must be string or non-empty array"),
+    .init(
+      "net.cidr_contains_matches", #"["10.0.0.0/8", [[]]]"#, "!operand 2: element must be string or non-empty array"),
   ]
 
   @Test(arguments: calls) func `networks hold addresses`(call: BuiltinCall) throws { try call.check() }

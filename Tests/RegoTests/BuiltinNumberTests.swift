@@ -72,10 +72,14 @@ import Testing
     .init("numbers.range", "[4.0, 4]", "[4]"),
     .init("numbers.range", "[0, 100000000000]", "!memory limit reached"),
     .init("numbers.range", "[-9223372036854775808, 9223372036854775807]", "!memory limit reached"),
-    .init("numbers.range", "[18446744073709551614, 18446744073709551616]", "[18446744073709551614, 18446744073709551615, 18446744073709551616]"),
+    .init(
+      "numbers.range", "[18446744073709551614, 18446744073709551616]",
+      "[18446744073709551614, 18446744073709551615, 18446744073709551616]"),
     .init("numbers.range_step", "[0, 7, 3]", "[0, 3, 6]"),
     .init("numbers.range_step", "[7, 0, 3]", "[7, 4, 1]"),
-    .init("numbers.range_step", "[9223372036854775800, 9223372036854775807, 5]", "[9223372036854775800, 9223372036854775805]"),
+    .init(
+      "numbers.range_step", "[9223372036854775800, 9223372036854775807, 5]",
+      "[9223372036854775800, 9223372036854775805]"),
     .init("numbers.range_step", "[0, 7, 0]", "!numbers.range_step: step must be a positive integer"),
     .init("rand.intn", #"["k", 1]"#, "0"),
     .init("rand.intn", #"["k", 0]"#, "0"),
@@ -108,7 +112,8 @@ import Testing
       let exponent = round % 3 == 0 ? Int.random(in: -1500...1500) : Int.random(in: -90...10)
       let float = BigFloat(isNegative: round % 2 == 0, mantissa: generator.next() | 1 << 63, exponent: exponent)
       let digits = float.shortestDigits
-      let text = [UInt8](unsafeUninitializedCapacity: digits.byteCountMax(isIntegral: float.isIntegral)) { bytes, count in
+      let text = [UInt8](unsafeUninitializedCapacity: digits.byteCountMax(isIntegral: float.isIntegral)) {
+        bytes, count in
         guard let start = bytes.baseAddress else { return }
         count = digits.write(into: start, isNegative: float.isNegative, isIntegral: float.isIntegral)
       }

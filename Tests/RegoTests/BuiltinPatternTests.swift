@@ -26,12 +26,14 @@ import Testing
     .init("regex.template_match", #"["mrn:{[a-z]+}:x.y", "mrn:doc:x.y", "{", "}"]"#, "true"),
     .init("regex.template_match", #"["mrn:{[a-z]+}:x.y", "mrn:doc:xzy", "{", "}"]"#, "false"),
     .init("regex.template_match", #"["mrn:}", "mrn", "{", "}"]"#, #"!unbalanced braces in "mrn:}""#),
-    .init("regex.template_match", #"["a", "a", "", "}"]"#,
+    .init(
+      "regex.template_match", #"["a", "a", "", "}"]"#,
       "!start delimiter has to be exactly one character long but is 0 long"),
     .init("regex.globs_match", #"["a[bc]+d", "..cd"]"#, "true"),
     .init("regex.globs_match", #"["a+", "b*"]"#, "false"),
     .init("regex.globs_match", #"["x*", "y*"]"#, "false"),
-    .init("regex.globs_match", #"["*a", "a"]"#,
+    .init(
+      "regex.globs_match", #"["*a", "a"]"#,
       "!input:*a, pos:1, flag '*' must be preceded by a non-flag: the input provided is invalid"),
   ]
 

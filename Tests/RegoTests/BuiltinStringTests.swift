@@ -21,7 +21,9 @@ import Testing
     .init("strings.any_prefix_match", #"[["/a/b", "/c"], {"$set": ["/x", "/c"]}]"#, "true"),
     .init("strings.any_prefix_match", #"["/a", []]"#, "false"),
     .init("strings.any_suffix_match", #"["main.go", [".c", ".go"]]"#, "true"),
-    .init("strings.any_suffix_match", #"[["a", 1], "a"]"#, "!operand 1 must be array of strings but got array containing number"),
+    .init(
+      "strings.any_suffix_match", #"[["a", 1], "a"]"#,
+      "!operand 1 must be array of strings but got array containing number"),
     .init("strings.any_suffix_match", #"["a", 1]"#, "!operand 2 must be one of {string, set, array} but got number"),
   ]
 
@@ -64,7 +66,9 @@ import Testing
   ]
 
   @Test(arguments: searching) func `strings are searched by code points`(call: BuiltinCall) throws { try call.check() }
-  @Test(arguments: cutting) func `strings are cut and joined by code points`(call: BuiltinCall) throws { try call.check() }
+  @Test(arguments: cutting) func `strings are cut and joined by code points`(call: BuiltinCall) throws {
+    try call.check()
+  }
   @Test(arguments: changing) func `strings are changed as a whole`(call: BuiltinCall) throws { try call.check() }
 
   @Test func `a needle is found where it first lies, by either way of searching`() {

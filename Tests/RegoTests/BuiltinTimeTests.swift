@@ -15,7 +15,8 @@ import Testing
     .init("time.format", #"[[1711848600000000000, "Test/Berlin"]]"#, #""2024-03-31T03:30:00+02:00""#),
     .init("time.format", #"[[1711848600000000000, "Test/Berlin", "RFC850"]]"#, #""Sunday, 31-Mar-24 03:30:00 CEST""#),
     .init("time.format", "[1700000000123456000]", #""2023-11-14T22:13:20.123456Z""#),
-    .init("time.format", #"[[1700000000123456000, "", "Jan _2 '06 3:04pm .000 002 Z07"]]"#,
+    .init(
+      "time.format", #"[[1700000000123456000, "", "Jan _2 '06 3:04pm .000 002 Z07"]]"#,
       #""Nov 14 '23 10:13pm .123 318 Z""#),
     .init("time.format", "[1e30]", "!timestamp too big"),
     .init("time.date", "[1.5]", "!timestamp too big"),
@@ -23,9 +24,12 @@ import Testing
     .init("time.date", #"[[0, "../etc/passwd"]]"#, "!time: invalid location name"),
     .init("time.date", #"["0"]"#, "!operand 1 must be either number (ns) or [number (ns), string (tz)] but got string"),
     .init("time.parse_rfc3339_ns", #"["2024-03-31T02:30:00.5+02:00"]"#, "1711845000500000000"),
-    .init("time.parse_rfc3339_ns", #"["2024-02-30T00:00:00Z"]"#, #"!parsing time "2024-02-30T00:00:00Z": day out of range"#),
+    .init(
+      "time.parse_rfc3339_ns", #"["2024-02-30T00:00:00Z"]"#, #"!parsing time "2024-02-30T00:00:00Z": day out of range"#),
     .init("time.parse_rfc3339_ns", #"["2500-01-01T00:00:00Z"]"#, "!time outside of valid range"),
-    .init("time.parse_ns", #"["Monday, 2 January 2006 3:04PM MST", "Sunday, 31 March 2024 1:30AM CET"]"#, "1711848600000000000"),
+    .init(
+      "time.parse_ns", #"["Monday, 2 January 2006 3:04PM MST", "Sunday, 31 March 2024 1:30AM CET"]"#,
+      "1711848600000000000"),
     .init("time.parse_ns", #"["2006-002", "2024-060"]"#, "1709164800000000000"),
     .init("time.parse_ns", #"["02.01.2006", "31.13.2024"]"#, #"!parsing time "31.13.2024": month out of range"#),
     .init("time.parse_ns", #"["15:04", "7:5"]"#, #"!parsing time "7:5" as "15:04": cannot parse "5" as "04""#),
