@@ -31,6 +31,10 @@ struct FormatItem {
     case .string: writeString(value.utf8, value, letter, verb)
     default:
       // What is neither a number nor a string is formatted as the string of its Rego text.
+      let isPlain = width == nil && precision == nil && !isSharpValue
+      if isPlain, letter == UInt8(ascii: "v") || letter == UInt8(ascii: "s") {
+        return TermText.write(value, to: writer)
+      }
       let text = ByteWriter(capacity: 256)
       TermText.write(value, to: text)
       if letter == UInt8(ascii: "T") { return writeType("string") }

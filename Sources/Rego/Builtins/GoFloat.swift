@@ -39,7 +39,27 @@ enum GoFloat {
     }
   }
 
+  /// `%.2f` of a number whose bits all fit: exact, rounded to even at the half.
+  private static func plainFixed(_ value: Double, _ precision: Int) -> String? {
+    let shift = 1075 - Int(value.exponentBitPattern)
+    guard precision <= 18, shift >= 0, shift < 120, value.exponentBitPattern > 0 else { return nil }
+    var scale: UInt128 = 1
+    for _ in 0..<precision { scale *= 10 }
+    let scaled = UInt128(value.significandBitPattern | 1 << 52) * scale
+    var digits = scaled >> UInt128(shift)
+    let rest = scaled - digits << UInt128(shift)
+    let half: UInt128 = shift == 0 ? 0 : 1 << UInt128(shift - 1)
+    if shift > 0, rest > half || (rest == half && digits & 1 == 1) { digits += 1 }
+    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 64) { buffer in
+      var output = ByteCursor(buffer.baseAddress.unsafelyUnwrapped)
+      output.write(digits: digits, count: max(ShortDigits(value: digits).count, precision + 1))
+      if precision > 0 { output.insertPoint(at: output.count - precision) }
+      return String(decoding: Bytes(start: output.start, count: output.count), as: UTF8.self)
+    }
+  }
+
   private static func fixed(_ value: Double, _ verb: UInt8, _ precision: Int) -> String {
+    if verb == UInt8(ascii: "f"), let text = plainFixed(value, precision) { return text }
     let format = "%.*" + String(UnicodeScalar(verb))
     let capacity = precision + 330
     return withUnsafeTemporaryAllocation(of: CChar.self, capacity: capacity) { buffer in
