@@ -1,5 +1,5 @@
-/// `regex.globs_match`: whether two simple patterns have a string in common. Their symbols are `.`, `*`, `+`, `[…]` and
-/// `\`.
+/// `regex.globs_match`: whether two simple patterns have a string in common. Their symbols are `.`, `*`, `+`, `[…]`
+/// and `\`.
 enum GlobIntersection {
   struct Token {
     /// Ranges of code points, both ends within; a dot has the one of all.

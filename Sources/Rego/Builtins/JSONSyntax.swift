@@ -1,4 +1,4 @@
-/// Checks JSON as Go's scanner does, and says what is wrong in its words. It keeps a stack of its own, not the thread's.
+/// Checks JSON as Go's scanner does, and says what is wrong in its words. Its stack is its own, not the thread's.
 package struct JSONSyntax {
   private let bytes: UnsafeBufferPointer<UInt8>
   private var index = 0

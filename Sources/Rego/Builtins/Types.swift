@@ -50,7 +50,7 @@ enum Types {
     case .boolean: return Value(value.isTrue ? 1 : 0)
     case .int, .decimal: return value
     case .string: return try parseNumber(arena, value.utf8)
-    default: throw .operandType(1, expected: [.null, .boolean, .number, .string], got: value.kind)
+    default: throw .type("operand 1 must be one of {null, boolean, number, string} but got \(value.kind.name)")
     }
   }
 
