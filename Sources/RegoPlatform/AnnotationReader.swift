@@ -18,7 +18,7 @@ public enum AnnotationReader {
       }
     }
     object.set("scope", arena.string(annotations.scope))
-    return term(object.finish(), annotations.location)
+    return withExtendedLifetime(arena) { term(object.finish(), annotations.location) }
   }
 
   private static func list(_ value: Value, _ arena: Arena, _ convert: (Value, Arena) -> Value) -> Value {

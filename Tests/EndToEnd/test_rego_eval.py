@@ -39,7 +39,7 @@ class EvalCase(unittest.TestCase):
         return path
 
     def eval(self, *arguments, stdin=""):
-        command = [default_binary(), "rego", "eval", *arguments]
+        command = [str(Path(default_binary()).resolve()), "rego", "eval", *arguments]
         return subprocess.run(command, cwd=self.folder, input=stdin, capture_output=True, text=True, timeout=60)
 
     def value(self, *arguments, stdin=""):

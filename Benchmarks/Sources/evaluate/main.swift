@@ -22,8 +22,10 @@ func measure(_ folder: String, _ iterations: Int) throws {
   let compiler = Compiler(symbols: symbols, builtins: BuiltinRegistry.standard.adding(PlatformBuiltins.all))
   let data = try text(folder, "data.json").map { try Document(json: $0) }
   let input = try text(folder, "input.json").map { try Document(json: $0) }
-  let program = try compiler.compile(
-    [SourceText(name: "policy.rego", text: text(folder, "policy.rego") ?? "")], data: data?.value ?? .undefined)
+  let program = try withExtendedLifetime(data) {
+    try compiler.compile(
+      [SourceText(name: "policy.rego", text: text(folder, "policy.rego") ?? "")], data: data?.value ?? .undefined)
+  }
   let path = (text(folder, "entrypoint") ?? "").split(whereSeparator: { "/.\n".contains($0) }).map(String.init)
   let query = program.prepare(path: path.first == "data" ? Array(path.dropFirst()) : path)
   symbols.freeze()
@@ -43,6 +45,7 @@ func measure(_ folder: String, _ iterations: Int) throws {
     _ = try evaluator.evaluate(query, input: input?.value ?? .undefined)
   }
   let time = cpuNanoseconds() - start
+  withExtendedLifetime(input) {}
   let made = allocation_count() - allocations
   let rounds = Double(max(iterations, 1))
   let name = (folder as NSString).lastPathComponent

@@ -28,8 +28,6 @@ public final class Evaluator {
   var failure: Diagnostic?
   /// What was evaluated since the last reset: results may be constants of it.
   private var evaluated: [Code] = []
-  /// Why the last built-in error was ignored, for messages about undefined results.
-  public internal(set) var lastBuiltinError: Diagnostic?
 
   static let stackValues = 128 * 1024
 

@@ -13,7 +13,10 @@ extension Machine {
   private func callPlainFunction(_ node: Int32, _ arguments: UnsafeMutablePointer<Value>, _ count: Int) -> Value {
     guard admit(), code.nodes[Int(node)].function >= 0 else { return .undefined }
     let top = state.pointee.top
-    guard top + count < state.pointee.end else { return .undefined }
+    guard top + count < state.pointee.end else {
+      fail(.evalLimit, "a function takes more arguments than the stack has room for")
+      return .undefined
+    }
     for index in 0..<count { top[index] = arguments[index] }
     return run(code.functions + Int(code.nodes[Int(node)].function))
   }

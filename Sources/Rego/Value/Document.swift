@@ -3,7 +3,7 @@
 /// A value with its memory: immutable, safe to share between threads.
 public final class Document: @unchecked Sendable, CustomStringConvertible {
   private let arena: Arena
-  /// Valid as long as this document is.
+  /// Valid as long as this document is, which the caller sees to: see ``withValue(_:)``.
   public let value: Value
 
   /// Builds a document in a fresh arena.
@@ -46,6 +46,12 @@ public final class Document: @unchecked Sendable, CustomStringConvertible {
       }
       return try result.get()
     }
+  }
+
+  /// Lends the value to `body`, during which the document is sure to live. Reading `value` alone does not keep it.
+  public func withValue<R, E: Error>(_ body: (Value) throws(E) -> R) throws(E) -> R {
+    defer { withExtendedLifetime(self) {} }
+    return try body(value)
   }
 
   /// Compact JSON with sorted keys; sets become arrays.

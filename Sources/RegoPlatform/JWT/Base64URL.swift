@@ -69,6 +69,8 @@ enum Base64URL {
   static func decode(_ text: String) -> [UInt8]? {
     let arena = Arena()
     var text = text
-    return text.withUTF8 { bytes in (try? decode(bytes, arena)).map(Array.init) }
+    return withExtendedLifetime(arena) {
+      text.withUTF8 { bytes in (try? decode(bytes, arena)).map(Array.init) }
+    }
   }
 }

@@ -77,12 +77,14 @@ enum VerificationKey {
     do throws(JSONError) { document = try Document(json: text) } catch {
       throw .failed("\(prefix): failed to unmarshal JWK set: \(error.message)")
     }
-    let set = document.value["keys"]
-    if set.kind == .array { return set.items.compactMap { jwk($0) } }
-    guard let key = jwk(document.value) else {
-      throw .failed("\(prefix): failed to unmarshal JWK set: failed to parse sole key in key set")
+    return try document.withValue { value throws(BuiltinError) in
+      let set = value["keys"]
+      if set.kind == .array { return set.items.compactMap { jwk($0) } }
+      guard let key = jwk(value) else {
+        throw .failed("\(prefix): failed to unmarshal JWK set: failed to parse sole key in key set")
+      }
+      return [key]
     }
-    return [key]
   }
 
   static func jwk(_ key: Value) -> VerificationKey? {

@@ -49,7 +49,7 @@ struct RegoEvalCommand: ParsableCommand {
           ? try RegoFiles.yaml(path, in: arena) : try RegoFiles.json(path, in: arena)
       }
       let rows = try evaluator.evaluate(prepared, input: document ?? .undefined)
-      printResults(prepared.resultSet(rows, in: arena), arena)
+      withExtendedLifetime(evaluator) { printResults(prepared.resultSet(rows, in: arena), arena) }
     } catch let error as Diagnostics {
       try report(error.all, arena)
     } catch let error as Diagnostic {
@@ -70,7 +70,7 @@ struct RegoEvalCommand: ParsableCommand {
     compiler.isStrict = isStrict
     compiler.keepsPrint = true
     compiler.annotationReader = AnnotationReader.term
-    let program = try compiler.compile(files.modules, data: files.data)
+    let program = try withExtendedLifetime(files) { try compiler.compile(files.modules, data: files.data) }
     let prepared = try program.prepare(query: SourceText(name: "", text: query), version: compiler.version)
     let evaluator = Evaluator(symbols: symbols)
     evaluator.hasStrictBuiltinErrors = hasStrictBuiltinErrors

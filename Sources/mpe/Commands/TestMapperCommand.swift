@@ -17,6 +17,6 @@ struct TestMapperCommand: FlaggedCommand {
     let policy = try options.load()
     let engine = Engine(policy.snapshot, options: policy.options, environment: SystemEnvironment.make())
     let porc = try options.map(options.readInput(into: engine.begin()), by: engine)
-    try Terminal.printOutput(JSONWriter.string(porc, escaping: .html))
+    try withExtendedLifetime(engine) { try Terminal.printOutput(JSONWriter.string(porc, escaping: .html)) }
   }
 }
