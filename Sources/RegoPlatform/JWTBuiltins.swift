@@ -40,7 +40,7 @@ enum JWTBuiltins {
     for _ in 0..<Token.nestingMax {
       let token = try Token(text, arena)
       if token.isNested {
-        text = try token.nested(arena)
+        text = token.nested(arena)
         continue
       }
       let payload = try Token.object(token.payload, arena)
@@ -70,7 +70,7 @@ enum JWTBuiltins {
     return Builtin(name, 2) { (context, arguments) throws(BuiltinError) in
       let encoded = try string(arguments, 0)
       let key = try string(arguments, 1)
-      let token = try Token(encoded.utf8, context.arena)
+      let token = try Token(signatureOf: encoded.utf8, context.arena)
       if algorithm.isSymmetric {
         let secret = VerificationKey.secret(SymmetricKey(data: UnsafeRawBufferPointer(key.utf8)))
         return Value(algorithm.verifies(token.signature, over: token.signingInput, by: secret))
@@ -93,7 +93,7 @@ enum JWTBuiltins {
       let token = try Token(text, arena)
       guard try wanted.accept(token, verifier) else { return outcome(false, .undefined, .undefined, arena) }
       if token.isNested {
-        text = try token.nested(arena)
+        text = token.nested(arena)
         continue
       }
       let claims = try Token.object(token.payload, arena)
@@ -134,11 +134,15 @@ enum JWTBuiltins {
       throw .failed("missing or invalid 'alg' header: cannot parse JSON: cannot parse empty string")
     }
     do throws(JSONError) { header = try JSONReader.read(texts[0].utf8, into: arena) } catch {
+      // What does not even begin as an object has no member.
+      guard texts[0].utf8.first(where: { $0 > 0x20 }) == UInt8(ascii: "{") else {
+        throw .failed("missing or invalid 'alg' header: jwsbb: header \"alg\" not found")
+      }
       throw .failed("missing or invalid 'alg' header: cannot parse JSON: \(error.message)")
     }
     let key: Value
     do throws(JSONError) { key = try JSONReader.read(texts[2].utf8, into: arena) } catch {
-      throw .failed("jwk.Parse: failed to unmarshal JWK set: \(error.message)")
+      throw .failed("jwk.Parse: failed to unmarshal JWK set: \(JSONSyntax.problem(texts[2].utf8) ?? error.message)")
     }
     return try sign(context, Array(texts[0].utf8), header, Array(texts[1].utf8), key)
   }

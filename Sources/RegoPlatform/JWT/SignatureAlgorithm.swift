@@ -27,6 +27,9 @@ enum SignatureAlgorithm: String {
     self.init(rawValue: text)
   }
 
+  /// The name as a number, another for each.
+  var code: UInt64 { rawValue.utf8.reduce(0) { $0 << 8 | UInt64($1) } }
+
   var isSymmetric: Bool {
     switch self {
     case .hs256, .hs384, .hs512: true

@@ -14,6 +14,25 @@ struct Token {
 
   /// Splits a token and decodes its parts. The payload may be no JSON.
   init(_ text: UnsafeBufferPointer<UInt8>, _ arena: Arena) throws(BuiltinError) {
+    let (first, second) = try Token.points(text)
+    signingInput = UnsafeBufferPointer(rebasing: text[..<second])
+    let headerBytes = try Token.decode(text[..<first], "JWT header had invalid encoding: ", arena)
+    header = try Token.object(headerBytes, arena)
+    payload = try Token.decode(text[(first + 1)..<second], "JWT payload had invalid encoding: ", arena)
+    signature = try Token.decode(text[(second + 1)...], "JWT signature had invalid encoding: ", arena)
+  }
+
+  /// Splits a token whose signature alone is of interest: header and payload may be anything.
+  init(signatureOf text: UnsafeBufferPointer<UInt8>, _ arena: Arena) throws(BuiltinError) {
+    let (_, second) = try Token.points(text)
+    signingInput = UnsafeBufferPointer(rebasing: text[..<second])
+    header = .undefined
+    payload = UnsafeBufferPointer(start: nil, count: 0)
+    signature = try Token.decode(text[(second + 1)...], "", arena)
+  }
+
+  /// Where the two points between the parts lie.
+  private static func points(_ text: UnsafeBufferPointer<UInt8>) throws(BuiltinError) -> (first: Int, second: Int) {
     var first = -1
     var second = -1
     var points = 0
@@ -24,19 +43,15 @@ struct Token {
     }
     if points == 0 { throw .failed("encoded JWT had no period separators") }
     if points != 2 { throw .failed("encoded JWT must have 3 sections, found \(points + 1)") }
-    signingInput = UnsafeBufferPointer(rebasing: text[..<second])
-    let headerBytes = try Token.decode(text[..<first], "header", arena)
-    header = try Token.object(headerBytes, arena)
-    payload = try Token.decode(text[(first + 1)..<second], "payload", arena)
-    signature = try Token.decode(text[(second + 1)...], "signature", arena)
+    return (first, second)
   }
 
-  /// A part's bytes. What is wrong with the signature is said without naming it.
+  /// A part's bytes; `prefix` comes before what is wrong with it.
   private static func decode(
-    _ part: Slice<UnsafeBufferPointer<UInt8>>, _ name: String, _ arena: Arena
+    _ part: Slice<UnsafeBufferPointer<UInt8>>, _ prefix: String, _ arena: Arena
   ) throws(BuiltinError) -> UnsafeBufferPointer<UInt8> {
     do throws(Base64URL.DecodeError) { return try Base64URL.decode(UnsafeBufferPointer(rebasing: part), arena) } catch {
-      throw .failed("JWT \(name) had invalid encoding: \(error.message)")
+      throw .failed(prefix + error.message)
     }
   }
 
@@ -49,7 +64,7 @@ struct Token {
 
   static func json(_ bytes: UnsafeBufferPointer<UInt8>, _ arena: Arena) throws(BuiltinError) -> Value {
     do throws(JSONError) { return try JSONReader.read(bytes, into: arena) } catch {
-      throw .failed("invalid JSON: \(error.message)")
+      throw .failed("invalid JSON: \(JSONSyntax.problem(bytes) ?? error.message)")
     }
   }
 
@@ -59,10 +74,11 @@ struct Token {
     return type.isString("JWT") || type.isString("jwt")
   }
 
-  /// The token in the payload of a nested one.
-  func nested(_ arena: Arena) throws(BuiltinError) -> UnsafeBufferPointer<UInt8> {
-    let inner = try Token.json(payload, arena)
-    guard inner.tag == .string else { return payload }
+  /// The token in the payload of a nested one: its text, bare or as a JSON string.
+  func nested(_ arena: Arena) -> UnsafeBufferPointer<UInt8> {
+    guard payload.first == UInt8(ascii: "\""), let inner = try? JSONReader.read(payload, into: arena),
+      inner.tag == .string
+    else { return payload }
     return inner.utf8
   }
 }

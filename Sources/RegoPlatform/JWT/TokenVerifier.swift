@@ -11,7 +11,7 @@ final class TokenVerifier {
     let keys: [VerificationKey]
   }
 
-  /// SHA-256 of a token and the key text that verified it.
+  /// SHA-256 of an algorithm, a token and the key text by which it was verified.
   private struct Proof: Hashable {
     let words: (UInt64, UInt64, UInt64, UInt64)
     static func == (a: Proof, b: Proof) -> Bool { a.words == b.words }
@@ -41,7 +41,7 @@ final class TokenVerifier {
 
   /// Whether one of the keys made the token's signature. Good signatures by public keys are remembered.
   func verifies(_ token: Token, _ algorithm: SignatureAlgorithm, keys text: Value) throws(BuiltinError) -> Bool {
-    let proof = self.proof(token, text)
+    let proof = self.proof(token, algorithm, text)
     if proofs.contains(proof) { return true }
     let verified = try keys(text).contains {
       algorithm.verifies(token.signature, over: token.signingInput, by: $0)
@@ -52,10 +52,11 @@ final class TokenVerifier {
     return true
   }
 
-  private func proof(_ token: Token, _ key: Value) -> Proof {
+  /// The parts with their lengths, so that no two lists of parts are the same bytes.
+  private func proof(_ token: Token, _ algorithm: SignatureAlgorithm, _ key: Value) -> Proof {
     var digest = SHA256()
-    var length = UInt64(token.signingInput.count)
-    withUnsafeBytes(of: &length) { digest.update(bufferPointer: $0) }
+    var lengths = (algorithm.code, UInt64(token.signingInput.count), UInt64(token.signature.count))
+    withUnsafeBytes(of: &lengths) { digest.update(bufferPointer: $0) }
     digest.update(bufferPointer: UnsafeRawBufferPointer(token.signingInput))
     digest.update(bufferPointer: UnsafeRawBufferPointer(token.signature))
     digest.update(bufferPointer: UnsafeRawBufferPointer(key.utf8))

@@ -75,7 +75,8 @@ enum VerificationKey {
     let prefix = "failed to parse a JWK key (set): jwk.ParseString: failed to parse string: jwk.Parse"
     let document: Document
     do throws(JSONError) { document = try Document(json: text) } catch {
-      throw .failed("\(prefix): failed to unmarshal JWK set: \(error.message)")
+      let problem = Array(text.utf8).withUnsafeBufferPointer { JSONSyntax.problem($0) }
+      throw .failed("\(prefix): failed to unmarshal JWK set: \(problem ?? error.message)")
     }
     return try document.withValue { value throws(BuiltinError) in
       let set = value["keys"]
