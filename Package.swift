@@ -8,6 +8,10 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+// `REGO_ONLY=1 swift build --scratch-path .build-rego` sees the engine and its tests alone: no BoringSSL, no NIO, and an
+// edit–test loop of seconds.
+let isRegoOnly = Context.environment["REGO_ONLY"] != nil
+
 let package = Package(
   name: "mpe-envoy",
   products: [
@@ -105,3 +109,10 @@ let package = Package(
       swiftSettings: strict),
   ]
 )
+
+if isRegoOnly {
+  let names: Set = ["CRE2", "Rego", "TestSupport", "RegoTests"]
+  package.targets.removeAll { !names.contains($0.name) }
+  package.products.removeAll { $0.name != "Rego" }
+  package.dependencies = [.package(url: "https://github.com/attaswift/BigInt", exact: "6.0.1")]
+}
