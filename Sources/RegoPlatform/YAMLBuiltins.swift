@@ -20,15 +20,22 @@ enum YAMLBuiltins {
       return Value((try? YAMLDocument.read(Array(arguments[0].utf8), into: scratch)) != nil)
     },
     Builtin("yaml.marshal", 1) { (context, arguments) throws(BuiltinError) in
-      do {
-        let text = try Yams.serialize(node: node(arguments[0]), allowUnicode: true)
-        return context.arena.string(text)
-      } catch { throw .failed("yaml: \(error)") }
+      var budget = YAMLDocument.nodesMax
+      guard let node = node(arguments[0], &budget) else {
+        throw .limit("more than \(YAMLDocument.nodesMax) values")
+      }
+      let text: String
+      do { text = try Yams.serialize(node: node, allowUnicode: true) } catch { throw .failed("yaml: \(error)") }
+      guard context.arena.admits(text.utf8.count) else { throw .limit("memory limit reached") }
+      return context.arena.string(text)
     },
   ]
 
-  /// A value as the YAML that JSON's view of it would give: sets as sequences, keys as texts.
-  private static func node(_ value: Value) -> Node {
+  /// A value as the YAML that JSON's view of it would give: sets as sequences, keys as texts. Nil when `budget` values
+  /// are not enough: parts that a value shares are written each time.
+  private static func node(_ value: Value, _ budget: inout Int) -> Node? {
+    budget -= 1
+    if budget < 0 { return nil }
     switch value.kind {
     case .undefined, .null: return Node("null", Tag(.null))
     case .boolean: return Node(value.boolean == true ? "true" : "false", Tag(.bool))
@@ -36,9 +43,19 @@ enum YAMLBuiltins {
       let text = value.numberText ?? "0"
       return Node(text, Tag(text.contains { ".eE".contains($0) } ? .float : .int))
     case .string: return scalar(value.string ?? "")
-    case .array, .set: return Node(value.items.map { node($0) }, Tag(.seq), value.count == 0 ? .flow : .block)
+    case .array, .set:
+      var nodes: [Node] = []
+      for item in value.items {
+        guard let inner = node(item, &budget) else { return nil }
+        nodes.append(inner)
+      }
+      return Node(nodes, Tag(.seq), nodes.isEmpty ? .flow : .block)
     case .object:
-      let pairs = value.pairs.map { (scalar($0.key.string ?? JSONWriter.string($0.key)), node($0.value)) }
+      var pairs: [(Node, Node)] = []
+      for (key, member) in value.pairs {
+        guard let inner = node(member, &budget) else { return nil }
+        pairs.append((scalar(key.string ?? JSONWriter.string(key)), inner))
+      }
       return Node(pairs, Tag(.map), pairs.isEmpty ? .flow : .block)
     }
   }
