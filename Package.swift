@@ -139,3 +139,8 @@ if isFuzzing {
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
   ]
 }
+
+// Only `make docs` wants the plugin.
+if Context.environment["MPE_DOCS"] != nil {
+  package.dependencies.append(.package(url: "https://github.com/swiftlang/swift-docc-plugin", exact: "1.5.0"))
+}
