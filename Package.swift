@@ -112,6 +112,9 @@ let package = Package(
       name: "PlatformFuzzTargets", dependencies: ["FuzzTargets", "Rego", "RegoPlatform"], path: "Fuzz/PlatformTargets",
       swiftSettings: strict),
     .testTarget(
+      name: "PlatformFuzzTests", dependencies: ["FuzzTargets", "PlatformFuzzTargets", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
       name: "ConformanceTests", dependencies: ["mpe", "Rego", "RegoPlatform", "Server", "TestSupport"],
       swiftSettings: strict),
   ]

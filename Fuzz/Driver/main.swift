@@ -1,7 +1,7 @@
 // libFuzzer brings its own main; ours picks the target first. FUZZ_TARGET names it.
 internal import FuzzTargets
-internal import PlatformFuzzTargets
 internal import Glibc
+internal import PlatformFuzzTargets
 
 @_silgen_name("LLVMFuzzerRunDriver")
 func runDriver(

@@ -137,7 +137,9 @@ struct ModuleGenerator {
       defer { scope = outer }
       return "every \(key), \(value) in \(collection) { \(expression(depth - 1)) }"
     case 9:
-      let place = source.one(of: ["input", "input.a", "data.d", "data.d.a", rules.first.map { "data.t.\($0.name)" } ?? "input"])
+      let place = source.one(of: [
+        "input", "input.a", "data.d", "data.d.a", rules.first.map { "data.t.\($0.name)" } ?? "input",
+      ])
       return bind { "\($0) := \($1.term(depth)) with \(place) as \($1.term(1))" }
     case 10: return "\(term(1)) == \(term(1))"
     case 11: return "{\"a\": \(term(1)), \"b\": _} = \(collection(1))"

@@ -134,7 +134,9 @@ struct BodyOrder {
 
     mutating func rewrite(_ expression: inout Expression) {
       guard case .every(var every) = expression.node else { return rewriteChildren(of: &expression) }
-      var inside = globals.union(every.value.variables())
+      // Of what is bound, only what occurs inside: a body may bind much and have many of these.
+      var inside = every.body.variables().filter { globals.contains($0) }
+      inside.formUnion(every.value.variables())
       if let key = every.key { inside.formUnion(key.variables()) }
       order.order(&every.body, globals: inside)
       expression.node = .every(every)
