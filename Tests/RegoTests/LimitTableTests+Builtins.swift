@@ -97,7 +97,7 @@ extension LimitTableTests {
       "p := json.patch(numbers.range(1, 10000), [o | numbers.range(1, 2000)[_]; o := {\"op\": \"add\", \"path\": \"/0\", \"value\": 1}])"
     ),
     .memory(
-      "json.patch that copies itself", "",
+      "json.patch that copies itself", "json.marshal",
       "p := json.marshal(json.patch([], [o | numbers.range(1, 60)[_]; o := {\"op\": \"copy\", \"from\": \"\", \"path\": \"/0\"}]))"
     ),
     .memory(

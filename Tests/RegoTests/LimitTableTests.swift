@@ -140,7 +140,7 @@ import Testing
     Row(
       "functions that call each other by way of with",
       "p := x if x := f(1) with g as h\nf(x) := g(x)\ng(x) := x\nh(x) := f(x)",
-      .failure(.evalLimit, "rules call each other more than 512 deep")),
+      .value("1")),
     Row(
       "values nested deeper and deeper",
       LimitTests.lines(400) { "f\($0)(x) := f\($0 + 1)(\(text("[", 50))x\(text("]", 50)))" }
