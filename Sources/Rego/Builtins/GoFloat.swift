@@ -7,9 +7,9 @@
 #endif
 
 /// Doubles as Go's formatting writes them.
-enum GoFloat {
+package enum GoFloat {
   /// The double nearest to a decimal text, or nil when it is beyond every double.
-  static func parse(_ text: Bytes) -> Double? {
+  package static func parse(_ text: UnsafeBufferPointer<UInt8>) -> Double? {
     let value = withUnsafeTemporaryAllocation(of: CChar.self, capacity: text.count + 1) { buffer -> Double in
       for index in 0..<text.count { buffer[index] = CChar(bitPattern: text[index]) }
       buffer[text.count] = 0
@@ -20,7 +20,7 @@ enum GoFloat {
 
   /// The unsigned text for a verb of `e`, `E`, `f`, `g`, `G`, `b`, `x`, `X`; a negative precision means the fewest
   /// digits that tell the number from its neighbours.
-  static func text(_ value: Double, verb: UInt8, precision: Int) -> String {
+  package static func text(_ value: Double, verb: UInt8, precision: Int) -> String {
     let magnitude = value.magnitude
     switch verb {
     case UInt8(ascii: "b"): return binary(magnitude)
@@ -37,6 +37,17 @@ enum GoFloat {
     default:
       return isScientific ? scientific(digits, point, upper: verb == UInt8(ascii: "G")) : plain(digits, point)
     }
+  }
+
+  /// As Go's JSON writes a double: an exponent below 1e-6 and from 1e21 on, without a leading zero when negative.
+  package static func json(_ value: Double) -> String {
+    let sign = value.sign == .minus ? "-" : ""
+    guard value != 0, value.magnitude < 1e-6 || value.magnitude >= 1e21 else {
+      return sign + text(value, verb: UInt8(ascii: "f"), precision: -1)
+    }
+    let written = text(value, verb: UInt8(ascii: "e"), precision: -1)
+    guard written.dropLast(2).hasSuffix("e-"), written.dropLast().hasSuffix("0") else { return sign + written }
+    return sign + written.dropLast(2) + String(written.suffix(1))
   }
 
   /// `%.2f` of a number whose bits all fit: exact, rounded to even at the half.
