@@ -28,4 +28,5 @@ enum StandardBuiltins {
     + Output.all
     + ModuleParsing.all
     + Numbers.all
+    + GraphQL.all
 }
