@@ -39,17 +39,6 @@ package enum GoFloat {
     }
   }
 
-  /// As Go's JSON writes a double: an exponent below 1e-6 and from 1e21 on, without a leading zero when negative.
-  package static func json(_ value: Double) -> String {
-    let sign = value.sign == .minus ? "-" : ""
-    guard value != 0, value.magnitude < 1e-6 || value.magnitude >= 1e21 else {
-      return sign + text(value, verb: UInt8(ascii: "f"), precision: -1)
-    }
-    let written = text(value, verb: UInt8(ascii: "e"), precision: -1)
-    guard written.dropLast(2).hasSuffix("e-"), written.dropLast().hasSuffix("0") else { return sign + written }
-    return sign + written.dropLast(2) + String(written.suffix(1))
-  }
-
   /// `%.2f` of a number whose bits all fit: exact, rounded to even at the half.
   private static func plainFixed(_ value: Double, _ precision: Int) -> String? {
     let shift = 1075 - Int(value.exponentBitPattern)

@@ -138,7 +138,9 @@ private struct YAMLNodeReader {
   }
 
   private func unsupported(_ type: String, _ key: String, _ value: Value) -> ReadError {
-    ReadError("unsupported map key of type: \(type), key: \(key), value: \(value.kind == .null ? "<nil>" : YAMLComposition.goSyntax(value))")
+    ReadError(
+      "unsupported map key of type: \(type), key: \(key), value: \(value.kind == .null ? "<nil>" : YAMLComposition.goSyntax(value))"
+    )
   }
 
   // MARK: Scalars
@@ -152,7 +154,7 @@ private struct YAMLNodeReader {
       guard float.isFinite else {
         throw ReadError("json: unsupported value: \(float.isNaN ? "NaN" : (float < 0 ? "-Inf" : "+Inf"))")
       }
-      return arena.number(GoFloat.json(float))
+      return arena.number(DoubleText.text(float))
     case .text, .timestamp:
       if scalar.tag.rawValue == Tag.Name.binary.rawValue { return try binary(scalar.string) }
       return arena.string(scalar.string)

@@ -61,7 +61,7 @@ enum SchemaNumber {
       guard let double = Array(text.utf8).withUnsafeBufferPointer({ GoFloat.parse($0) }) else {
         throw .invalid("json: cannot unmarshal number \(text) into Go value of type float64")
       }
-      writer.write(GoFloat.json(double))
+      writer.write(DoubleText.text(double))
     case .array: try writeSequence(value.elements, to: writer)
     case .set: try writeSequence(value.sortedMembers, to: writer)
     case .object:
