@@ -132,7 +132,7 @@ if isFuzzing {
   package.targets += [
     .target(
       name: "RegoPlatform", dependencies: ["Rego", .product(name: "Yams", package: "Yams")],
-      sources: ["YAMLDocument.swift", "YAMLBuiltins.swift"], swiftSettings: strict),
+      sources: ["YAML"], swiftSettings: strict),
     .executableTarget(
       name: "Fuzz", dependencies: ["FuzzTargets", "PlatformFuzzTargets"], path: "Fuzz/Driver", swiftSettings: strict),
   ]
