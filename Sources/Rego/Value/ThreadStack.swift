@@ -17,23 +17,33 @@
 /// The stack of a thread. Values are read, compared and written by recursion, to bounds that are chosen for a stack of a
 /// certain size: who begins such work asks whether it is there.
 struct ThreadStack {
-  /// Left over for what is called at the end of a recursion: 64 levels of a reader, a built-in.
-  static let reservedBytes = 128 * 1024
-  /// What an evaluation may need: values of the greatest height that are compared and written, calls of the greatest
-  /// depth. Measured, and doubled; the frames of a build for debugging are larger.
+  /// Left over for what is called at the end of a recursion: 64 levels of a reader or of calls, a built-in.
+  static let reservedBytes = debugs ? 512 * 1024 : 128 * 1024
+  /// What a level takes of a value that is compared, hashed, copied or written.
+  private static let levelBytes = debugs ? 1_536 : 512
+
   #if DEBUG
-    static let evaluationBytes = 4 << 20
+    private static let debugs = true
   #else
-    static let evaluationBytes = 1 << 20
+    private static let debugs = false
   #endif
 
-  private let thread: pthread_t
+  /// Whether the calling thread can work on values of so many levels.
+  @inline(never)
+  static func hasRoom(forValuesOfHeight height: Int) -> Bool {
+    ThreadStack().bytesLeft > height * levelBytes + reservedBytes
+  }
+
+  /// Whether the calling thread can go on with a recursion for a while.
+  @inline(never)
+  static func hasRoom() -> Bool { ThreadStack().bytesLeft > reservedBytes }
+
   /// 0 where the system does not say.
   private let lowestAddress: UInt
 
   /// The calling thread's.
-  init() {
-    thread = pthread_self()
+  private init() {
+    let thread = pthread_self()
     #if canImport(Darwin)
       lowestAddress = UInt(bitPattern: pthread_get_stackaddr_np(thread)) - UInt(pthread_get_stacksize_np(thread))
     #else
@@ -48,12 +58,9 @@ struct ThreadStack {
     #endif
   }
 
-  /// Whether this is the calling thread's.
-  var isCurrent: Bool { pthread_equal(thread, pthread_self()) != 0 }
-
   /// Bytes between the caller's frame and the end of the stack; many where the system does not say.
   @inline(never)
-  var bytesLeft: Int {
+  private var bytesLeft: Int {
     var marker: UInt8 = 0
     let here = withUnsafeMutablePointer(to: &marker) { UInt(bitPattern: $0) }
     return lowestAddress == 0 || here < lowestAddress ? .max : Int(clamping: here - lowestAddress)
