@@ -170,7 +170,9 @@ enum JWTBuiltins {
       guard headerText.utf8.first(where: { $0 > 0x20 }) == UInt8(ascii: "{") else {
         throw .failed("missing or invalid 'alg' header: jwsbb: header \"alg\" not found")
       }
-      throw .failed("missing or invalid 'alg' header: cannot parse JSON: \(error.message)")
+      let isOpenOnly = headerText.utf8.drop { $0 <= 0x20 }.dropFirst().allSatisfy { $0 <= 0x20 }
+      let problem = isOpenOnly ? "cannot parse object: missing '}'; unparsed tail: \"\"" : error.message
+      throw .failed("missing or invalid 'alg' header: cannot parse JSON: \(problem)")
     }
     return try sign(context, Array(headerText.utf8), header, Array(payload.utf8), key)
   }

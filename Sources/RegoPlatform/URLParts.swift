@@ -134,7 +134,9 @@ struct URLParts {
     }
   }
 
-  private static func hexDigit(_ byte: UInt8) -> UInt8? { Character(Unicode.Scalar(byte)).hexDigitValue.map(UInt8.init) }
+  private static func hexDigit(_ byte: UInt8) -> UInt8? {
+    Character(Unicode.Scalar(byte)).hexDigitValue.map(UInt8.init)
+  }
 
   private static func unescape(_ text: ArraySlice<UInt8>, _ part: Part) throws(ParseError) -> [UInt8] {
     var bytes: [UInt8] = []

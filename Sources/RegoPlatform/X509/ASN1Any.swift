@@ -62,7 +62,8 @@ enum ASN1Any {
   /// The characters of a PrintableString, and `*` and `&`, which certificates have all the same.
   private static func isPrintable(_ byte: UInt8) -> Bool {
     switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "'")...UInt8(ascii: ")"),
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "'")...UInt8(ascii: ")"),
       UInt8(ascii: "+")...UInt8(ascii: ":"), UInt8(ascii: " "), UInt8(ascii: "="), UInt8(ascii: "?"),
       UInt8(ascii: "*"), UInt8(ascii: "&"):
       true

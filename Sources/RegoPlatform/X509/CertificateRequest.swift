@@ -61,7 +61,9 @@ struct CertificateRequest {
       if count == 0 { return .failed("asn1: syntax error: indefinite length found (not DER)") }
       guard der.count >= 2 + count else { return truncated }
       guard count <= 4, der[2] != 0 else {
-        return .failed(count > 4 ? "asn1: structure error: length too large" : "asn1: structure error: superfluous leading zeros in length")
+        return .failed(
+          count > 4
+            ? "asn1: structure error: length too large" : "asn1: structure error: superfluous leading zeros in length")
       }
       length = der[2..<(2 + count)].reduce(0) { $0 << 8 | Int($1) }
       if length < 0x80 { return .failed("asn1: structure error: non-minimal length") }
@@ -111,12 +113,18 @@ struct CertificateRequest {
     var list = list
     var found: [Certificate.Extension] = []
     var seen: Set<ASN1Identifier> = []
-    while let element = list.element() {
+    while !list.isEmpty {
+      guard let element = list.element() else { throw malformed }
       var inside = DERReader(element.content)
+      // Attributes that are no sets of whole elements are passed over.
       guard element.tag == DERReader.Tag.sequence, let type = inside.oid(),
-        type.isArcs([1, 2, 840, 113549, 1, 9, 14]), var set = inside.inside(DERReader.Tag.set), !set.isEmpty
+        type.isArcs([1, 2, 840, 113549, 1, 9, 14]), var set = inside.inside(DERReader.Tag.set),
+        let first = set.element()
       else { continue }
-      guard var wanted = set.inside(DERReader.Tag.sequence) else { throw malformed }
+      while set.element() != nil {}
+      guard set.isEmpty else { continue }
+      guard first.tag == DERReader.Tag.sequence else { throw malformed }
+      var wanted = DERReader(first.content)
       while !wanted.isEmpty {
         guard let one = wanted.inside(DERReader.Tag.sequence) else { throw malformed }
         let read = try Certificate.Extension(inside: one)

@@ -11,7 +11,8 @@ struct CertificateTime {
   /// Reads a UTCTime or a GeneralizedTime.
   init(_ reader: inout DERReader) throws(BuiltinError) {
     if reader.isNext(DERReader.Tag.utcTime) {
-      guard let content = reader.content(DERReader.Tag.utcTime), let time = CertificateTime(content, yearDigits: 2) else {
+      guard let content = reader.content(DERReader.Tag.utcTime), let time = CertificateTime(content, yearDigits: 2)
+      else {
         throw .failed("x509: malformed UTCTime")
       }
       self = time

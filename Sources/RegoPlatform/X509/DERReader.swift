@@ -61,7 +61,8 @@ struct DERReader {
     }
     guard rest.count - headerBytes >= length else { return nil }
     let start = rest.startIndex + headerBytes
-    let found = Element(tag: tag, content: rest[start..<(start + length)], whole: rest[rest.startIndex..<(start + length)])
+    let found = Element(
+      tag: tag, content: rest[start..<(start + length)], whole: rest[rest.startIndex..<(start + length)])
     rest = rest[(start + length)...]
     return found
   }

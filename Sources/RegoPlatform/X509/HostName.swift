@@ -8,7 +8,8 @@ struct HostName {
   private let isValid: Bool
 
   init(_ text: String) {
-    let bare = text.hasPrefix("[") && text.hasSuffix("]") && text.utf8.count >= 3 ? String(text.dropFirst().dropLast()) : text
+    let bare =
+      text.hasPrefix("[") && text.hasSuffix("]") && text.utf8.count >= 3 ? String(text.dropFirst().dropLast()) : text
     address = IPAddress(text: bare)
     self.text = HostName.lowercased(text)
     isValid = HostName.isValid(self.text, isPattern: false)

@@ -70,7 +70,8 @@ enum NameConstraints {
             && !excluded.contains { matches(name, $0, true) }
         }
       }
-      return judge(addresses, permitted.networks, excluded.networks) { address, network, _ in network.contains(address) }
+      return judge(addresses, permitted.networks, excluded.networks) { address, network, _ in network.contains(address)
+      }
         && judge(dns, permitted.dns, excluded.dns, NameConstraints.isBelow)
         && judge(uriHosts, permitted.uriDomains, excluded.uriDomains, NameConstraints.isBelow)
         && judge(mailboxes, permitted.emails, excluded.emails, NameConstraints.isBelow)

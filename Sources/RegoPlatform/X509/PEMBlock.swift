@@ -62,5 +62,7 @@ struct PEMBlock {
     return String(decoding: line.dropFirst(prefix.utf8.count).dropLast(5), as: UTF8.self)
   }
 
-  private static func decode(_ body: [UInt8]) -> [UInt8]? { Base64Text.decode(body.filter { $0 != 0x20 && $0 != 0x09 }) }
+  private static func decode(_ body: [UInt8]) -> [UInt8]? {
+    Base64Text.decode(body.filter { $0 != 0x20 && $0 != 0x09 })
+  }
 }
