@@ -27,4 +27,5 @@ enum StandardBuiltins {
     + Output.all
     + ModuleParsing.all
     + Numbers.all
+    + GraphQL.all
 }
