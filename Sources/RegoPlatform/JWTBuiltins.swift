@@ -90,12 +90,12 @@ enum JWTBuiltins {
       let token = try Token(encoded.utf8)
       let key = try string(arguments, 1)
       let verifier = TokenVerifier.of(context)
-      _ = try verifier.keys(key)
+      let keys = try verifier.keys(key)
       let signature = try token.signature(context.arena)
       let header = try token.header(context.arena)
       try header.refuseEncryption()
       try header.check()
-      return Value(try verifier.verifies(token, header, signature, algorithm, keys: key))
+      return Value(verifier.verifies(token, header, signature, algorithm, keys: keys, writtenAs: key))
     }
   }
 

@@ -40,7 +40,7 @@ struct SignedRequest {
     method = request["method"].string ?? ""
     let text = request["url"].string ?? ""
     do throws(URLParts.ParseError) { url = try URLParts(text) } catch {
-      throw .failed("parse \(text.quoted): \(error.message)")
+      throw .failed(error.message)
     }
     self.headers = headers.isUndefined ? [] : headers.pairs.map { ($0.key.string ?? "", $0.value.string ?? "") }
     let flag = configuration["disable_payload_signing"]

@@ -20,15 +20,27 @@ struct URLParts {
   private var rawFragment: [UInt8] = []
 
   init(_ text: String) throws(ParseError) {
-    var rest = Array(text.utf8)[...]
+    let bytes = Array(text.utf8)
+    let body = bytes.prefix { $0 != UInt8(ascii: "#") }
+    do throws(ParseError) { try readBody(body) } catch {
+      throw ParseError(message: "parse \(String(decoding: body, as: UTF8.self).quoted): \(error.message)")
+    }
+    do throws(ParseError) { try readFragment(Array(bytes[body.endIndex...].dropFirst())) } catch {
+      throw ParseError(message: "parse \(text.quoted): \(error.message)")
+    }
+  }
+
+  // MARK: Reading
+
+  private mutating func readFragment(_ written: [UInt8]) throws(ParseError) {
+    fragment = try URLParts.unescape(written[...], .fragment)
+    rawFragment = URLParts.escape(fragment, .fragment) == written ? [] : written
+  }
+
+  private mutating func readBody(_ body: ArraySlice<UInt8>) throws(ParseError) {
+    var rest = body
     if rest.contains(where: { $0 < 0x20 || $0 == 0x7F }) {
       throw ParseError(message: "net/url: invalid control character in URL")
-    }
-    if let hash = rest.firstIndex(of: UInt8(ascii: "#")) {
-      let written = Array(rest[(hash + 1)...])
-      fragment = try URLParts.unescape(written[...], .fragment)
-      rawFragment = URLParts.escape(fragment, .fragment) == written ? [] : written
-      rest = rest[..<hash]
     }
     if rest.elementsEqual("*".utf8) {
       path = Array(rest)
@@ -56,8 +68,6 @@ struct URLParts {
     rawPath = URLParts.escape(path, .path).elementsEqual(rest) ? [] : Array(rest)
   }
 
-  // MARK: Reading
-
   private mutating func readScheme(_ rest: inout ArraySlice<UInt8>) throws(ParseError) {
     let word = rest.prefix { URLParts.isLetterOrDigit($0) || "+-.".utf8.contains($0) }
     guard word.endIndex < rest.endIndex, rest[word.endIndex] == UInt8(ascii: ":") else { return }
@@ -76,10 +86,10 @@ struct URLParts {
 
   private mutating func readAuthority(_ authority: ArraySlice<UInt8>) throws(ParseError) {
     guard let at = authority.lastIndex(of: UInt8(ascii: "@")) else {
-      host = try URLParts.host(authority)
+      host = try URLParts.host(authority, scheme: scheme)
       return
     }
-    host = try URLParts.host(authority[(at + 1)...])
+    host = try URLParts.host(authority[(at + 1)...], scheme: scheme)
     let credentials = authority[..<at]
     guard credentials.allSatisfy({ URLParts.isLetterOrDigit($0) || "-._:~!$&'()*+,;=%@".utf8.contains($0) }) else {
       throw ParseError(message: "net/url: invalid userinfo")
@@ -91,16 +101,29 @@ struct URLParts {
     user = (try URLParts.unescape(name, .user), secret)
   }
 
-  private static func host(_ text: ArraySlice<UInt8>) throws(ParseError) -> String {
-    if text.first == UInt8(ascii: "[") {
-      guard let end = text.lastIndex(of: UInt8(ascii: "]")) else {
-        throw ParseError(message: "missing ']' in host")
-      }
-      try checkPort(text[(end + 1)...])
-    } else if let colon = text.lastIndex(of: UInt8(ascii: ":")) {
-      try checkPort(text[colon...])
+  private static func host(_ text: ArraySlice<UInt8>, scheme: String) throws(ParseError) -> String {
+    if let open = text.lastIndex(of: UInt8(ascii: "[")) {
+      guard open == text.startIndex else { throw ParseError(message: "invalid IP-literal") }
+      return try literal(text)
+    }
+    if let first = text.firstIndex(of: UInt8(ascii: ":")), let last = text.lastIndex(of: UInt8(ascii: ":")) {
+      // Databases list several hosts with their ports.
+      try checkPort(text[(scheme == "http" || scheme == "https" ? first : last)...])
     }
     return String(decoding: try unescape(text, .host), as: UTF8.self)
+  }
+
+  /// An IPv6 address in brackets, which may have a zone, and a port.
+  private static func literal(_ text: ArraySlice<UInt8>) throws(ParseError) -> String {
+    guard let end = text.lastIndex(of: UInt8(ascii: "]")) else { throw ParseError(message: "missing ']' in host") }
+    try checkPort(text[(end + 1)...])
+    let host = String(decoding: try unescape(text, .host), as: UTF8.self)
+    let inside = host.dropFirst().prefix { $0 != "%" && $0 != "]" }
+    guard let address = IPAddress(text: String(inside)) else {
+      throw ParseError(message: "invalid host: ParseAddr(\(String(inside).quoted)): unable to parse IP")
+    }
+    guard !address.isV4 || inside.contains(":") else { throw ParseError(message: "invalid IP-literal") }
+    return host
   }
 
   private static func checkPort(_ port: ArraySlice<UInt8>) throws(ParseError) {

@@ -9,14 +9,13 @@ enum X509Builtins {
       let certificates = try certificates(try bytes(arguments, 0))
       return try documents(certificates, context, hasURIStrings: true)
     },
-    Builtin("crypto.x509.parse_and_verify_certificates", 1, isDeterministic: false) {
-      (context, arguments) throws(BuiltinError) in
+    Builtin("crypto.x509.parse_and_verify_certificates", 1) { (context, arguments) throws(BuiltinError) in
       let text = try bytes(arguments, 0)
       guard let certificates = try? certificates(text) else { return refusal(context) }
       let verifier = ChainVerifier(now: context.nowNanoseconds)
       return try verified(certificates, verifier, context, hasURIStrings: true)
     },
-    Builtin("crypto.x509.parse_and_verify_certificates_with_options", 2, isDeterministic: false) {
+    Builtin("crypto.x509.parse_and_verify_certificates_with_options", 2) {
       (context, arguments) throws(BuiltinError) in
       let text = try bytes(arguments, 0)
       guard arguments[1].tag == .object else { throw .operandType(2, expected: .object, got: arguments[1].kind) }

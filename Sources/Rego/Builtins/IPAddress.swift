@@ -6,7 +6,7 @@ package struct IPAddress: Equatable {
 
   package static let mappedPrefix: UInt128 = 0xFFFF << 32
 
-  var isV4: Bool { bits >> 32 == 0xFFFF }
+  package var isV4: Bool { bits >> 32 == 0xFFFF }
 
   /// Reads `1.2.3.4` or an IPv6 address without a zone; `isV4Text` tells which it was.
   package static func parse(_ text: UnsafeBufferPointer<UInt8>) -> (address: IPAddress, isV4Text: Bool)? {

@@ -45,6 +45,7 @@ struct KeyEntry {
         var reader = DERReader(block.bytes)
         info = try PublicKeyInfo(&reader)
         guard reader.isEmpty else { throw .failed("x509: trailing data after ASN.1 of public-key") }
+        if info.material == nil, !info.isX25519 { throw .failed("x509: unknown public key algorithm") }
       }
     } catch {
       guard case .failed(let text) = error else { throw error }

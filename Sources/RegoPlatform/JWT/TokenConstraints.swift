@@ -5,7 +5,8 @@ internal import Rego
 
 /// What `io.jwt.decode_verify` asks of a token. Empty texts ask nothing.
 struct TokenConstraints {
-  private var keys = Value.undefined
+  private var keyText = Value.undefined
+  private var keys: [KeyEntry] = []
   private var secret = Value.undefined
   private var algorithm = Value.undefined
   private var issuer = Value.undefined
@@ -21,8 +22,8 @@ struct TokenConstraints {
       }
       let name = entry.key
       if name.isString("cert") {
-        keys = try TokenConstraints.string(entry)
-        _ = try verifier.keys(keys)
+        keyText = try TokenConstraints.string(entry)
+        keys = try verifier.keys(keyText)
       } else if name.isString("secret") {
         secret = TokenConstraints.unlessEmpty(try TokenConstraints.string(entry))
       } else if name.isString("alg") {
@@ -37,8 +38,8 @@ struct TokenConstraints {
         throw .failed("unknown token validation constraint: \(name.string ?? "")")
       }
     }
-    if !keys.isUndefined, !secret.isUndefined { throw .failed("duplicate key constraints") }
-    if keys.isUndefined, secret.isUndefined { throw .failed("no key constraint") }
+    if !keyText.isUndefined, !secret.isUndefined { throw .failed("duplicate key constraints") }
+    if keyText.isUndefined, secret.isUndefined { throw .failed("no key constraint") }
   }
 
   private static func string(_ entry: Entry) throws(BuiltinError) -> Value {
@@ -74,7 +75,9 @@ struct TokenConstraints {
     let signature = try token.signature(arena)
     guard let named = SignatureAlgorithm(name) else { return false }
     // A secret is no public key, nor the other way round, whatever the header says.
-    if !keys.isUndefined { return try verifier.verifies(token, header, signature, named, keys: keys) }
+    if !keyText.isUndefined {
+      return verifier.verifies(token, header, signature, named, keys: keys, writtenAs: keyText)
+    }
     guard named.isSymmetric else { return false }
     let key = VerificationKey.secret(SymmetricKey(data: UnsafeRawBufferPointer(secret.utf8)))
     return named.verifies(signature, over: token.signingInput, by: key)

@@ -41,11 +41,10 @@ final class TokenVerifier {
   /// for the header's algorithm. Good signatures are remembered; what the claims say is for the caller to ask anew.
   func verifies(
     _ token: Token, _ header: TokenHeader, _ signature: UnsafeBufferPointer<UInt8>, _ algorithm: SignatureAlgorithm,
-    keys text: Value
-  ) throws(BuiltinError) -> Bool {
+    keys: [KeyEntry], writtenAs text: Value
+  ) -> Bool {
     let proof = self.proof(token, signature, algorithm, text)
     if proofs.contains(proof) { return true }
-    let keys = try keys(text)
     let message = token.signingInput
     let verified: Bool
     if let named = keys.first(where: { $0.isNamed(header.keyIdentifier) }) {

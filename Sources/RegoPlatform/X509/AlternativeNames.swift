@@ -45,7 +45,7 @@ struct AlternativeNames {
     let quoted = text.quoted
     let parts: URLParts
     do throws(URLParts.ParseError) { parts = try URLParts(text) } catch {
-      throw .failed("x509: cannot parse URI \(quoted): parse \(quoted): \(error.message)")
+      throw .failed("x509: cannot parse URI \(quoted): \(error.message)")
     }
     guard parts.host.isEmpty || DomainName.isValid(parts.host) else {
       throw .failed("x509: cannot parse URI \(quoted): invalid domain")

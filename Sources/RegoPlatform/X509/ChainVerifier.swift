@@ -28,9 +28,8 @@ struct ChainVerifier {
       search.extend([leaf])
       chains = search.chains
     }
-    return chains.first { chain in
-      PolicyTree.holds(chain) && allowsUsage(chain) && NameConstraints.hold(chain)
-    }
+    var constraints = NameConstraints()
+    return chains.first { PolicyTree.holds($0) && allowsUsage($0) && constraints.hold($0) }
   }
 
   /// The certificates between first and last, each once.

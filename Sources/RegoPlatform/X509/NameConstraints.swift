@@ -1,105 +1,127 @@
 internal import Rego
 
 /// Whether the names along a chain are those that the authorities above may certify (RFC 5280, section 4.2.1.10).
-enum NameConstraints {
-  /// The most comparisons of names with constraints, after which a chain is refused.
-  private static let comparisonsMax = 250_000
+struct NameConstraints {
+  /// How many more comparisons of names with constraints there may be, over all chains that are tried.
+  private var comparisonsLeft = 250_000
 
   /// Whether each certificate's alternative names are allowed by all above it. The chain's first is the lowest.
-  static func hold(_ chain: [Certificate]) -> Bool {
-    var comparisons = 0
+  mutating func hold(_ chain: [Certificate]) -> Bool {
     for (index, certificate) in chain.enumerated() where certificate.alternativeNames != nil {
       let above = chain[(index + 1)...].filter(\.hasNameConstraints)
       if above.isEmpty { continue }
-      guard let names = Names(certificate.fields.names) else { return false }
+      guard let names = ComparedNames(certificate.fields.names) else { return false }
       for authority in above {
-        let (permitted, excluded) = (authority.fields.permitted, authority.fields.excluded)
-        comparisons += names.count * (permitted.count + excluded.count)
-        guard comparisons <= comparisonsMax, names.areAllowed(permitted, excluded) else { return false }
+        let permitted = ComparedSubtrees(authority.fields.permitted)
+        let excluded = ComparedSubtrees(authority.fields.excluded)
+        comparisonsLeft -= names.count * (permitted.count + excluded.count)
+        guard comparisonsLeft >= 0, names.areAllowed(permitted, excluded) else { return false }
       }
     }
     return true
   }
+}
 
-  /// Names in the form in which they are compared.
-  private struct Names {
-    let dns: [String]
-    let mailboxes: [Mailbox]
-    let uriHosts: [String]
-    let addresses: [[UInt8]]
+/// Names in the form in which they are compared: domains in small letters.
+private struct ComparedNames {
+  let dns: [[UInt8]]
+  let mailboxes: [Mailbox]
+  let uriHosts: [[UInt8]]
+  let addresses: [[UInt8]]
 
-    /// Nil when a name cannot be compared with constraints.
-    init?(_ names: AlternativeNames) {
-      guard names.dns.allSatisfy({ DomainName.isValid($0) }) else { return nil }
-      dns = names.dns
-      addresses = names.addresses
-      var mailboxes: [Mailbox] = []
-      for email in names.emails {
-        guard var mailbox = Mailbox(email) else { return nil }
-        mailbox.domain = mailbox.domain.lowercased()
-        mailboxes.append(mailbox)
-      }
-      self.mailboxes = mailboxes
-      var hosts: [String] = []
-      for uri in names.uris {
-        guard let host = Names.host(uri) else { return nil }
-        hosts.append(host)
-      }
-      uriHosts = hosts
+  /// Nil when a name cannot be compared with constraints.
+  init?(_ names: AlternativeNames) {
+    guard names.dns.allSatisfy({ DomainName.isValid($0) }) else { return nil }
+    dns = names.dns.map { Array($0.lowercased().utf8) }
+    addresses = names.addresses
+    var mailboxes: [Mailbox] = []
+    for email in names.emails {
+      guard var mailbox = Mailbox(email) else { return nil }
+      mailbox.domain = mailbox.domain.lowercased()
+      mailboxes.append(mailbox)
     }
-
-    /// A URI's host without its port; nil for none and for addresses.
-    private static func host(_ uri: URLParts) -> String? {
-      var host = uri.host.lowercased()
-      if host.isEmpty || host.hasSuffix("]") { return nil }
-      let parts = host.split(separator: ":", omittingEmptySubsequences: false)
-      if parts.count > 2 { return nil }
-      host = String(parts[0])
-      return IPAddress(text: host) == nil && DomainName.isValid(host) ? host : nil
+    self.mailboxes = mailboxes
+    var hosts: [[UInt8]] = []
+    for uri in names.uris {
+      guard let host = ComparedNames.host(uri) else { return nil }
+      hosts.append(Array(host.utf8))
     }
+    uriHosts = hosts
+  }
 
-    var count: Int { dns.count + mailboxes.count + uriHosts.count + addresses.count }
+  /// A URI's host without its port; nil for none and for addresses.
+  private static func host(_ uri: URLParts) -> String? {
+    let host = uri.host.lowercased()
+    if host.isEmpty || host.hasSuffix("]") { return nil }
+    let parts = host.split(separator: ":", omittingEmptySubsequences: false)
+    if parts.count > 2 { return nil }
+    let name = String(parts[0])
+    return IPAddress(text: name) == nil && DomainName.isValid(name) ? name : nil
+  }
 
-    func areAllowed(_ permitted: SubtreeList, _ excluded: SubtreeList) -> Bool {
-      func judge<Name, Constraint>(
-        _ names: [Name], _ permitted: [Constraint], _ excluded: [Constraint],
-        _ matches: (Name, Constraint, Bool) -> Bool
-      ) -> Bool {
-        names.allSatisfy { name in
-          (permitted.isEmpty || permitted.contains { matches(name, $0, false) })
-            && !excluded.contains { matches(name, $0, true) }
-        }
+  var count: Int { dns.count + mailboxes.count + uriHosts.count + addresses.count }
+
+  func areAllowed(_ permitted: ComparedSubtrees, _ excluded: ComparedSubtrees) -> Bool {
+    func judge<Name, Constraint>(
+      _ names: [Name], _ permitted: [Constraint], _ excluded: [Constraint],
+      _ matches: (Name, Constraint, _ isExcluded: Bool) -> Bool
+    ) -> Bool {
+      names.allSatisfy { name in
+        (permitted.isEmpty || permitted.contains { matches(name, $0, false) })
+          && !excluded.contains { matches(name, $0, true) }
       }
-      return judge(addresses, permitted.networks, excluded.networks) { address, network, _ in network.contains(address)
-      }
-        && judge(dns, permitted.dns, excluded.dns, NameConstraints.isBelow)
-        && judge(uriHosts, permitted.uriDomains, excluded.uriDomains, NameConstraints.isBelow)
-        && judge(mailboxes, permitted.emails, excluded.emails, NameConstraints.isBelow)
     }
+    return judge(addresses, permitted.networks, excluded.networks) { address, network, _ in network.contains(address) }
+      && judge(dns, permitted.dns, excluded.dns, ComparedNames.isBelow)
+      && judge(uriHosts, permitted.uriDomains, excluded.uriDomains, ComparedNames.isBelow)
+      && judge(mailboxes, permitted.mailboxes, excluded.mailboxes, ComparedNames.isBelow)
   }
 
   /// Whether a name is a domain or, at a border of labels, below it. Where names are excluded, a pattern is when it
   /// could stand for such a name.
-  private static func isBelow(_ name: String, _ domain: String, _ isExcluded: Bool) -> Bool {
+  private static func isBelow(_ name: [UInt8], _ domain: [UInt8], _ isExcluded: Bool) -> Bool {
+    let point = UInt8(ascii: ".")
     if domain.isEmpty { return true }
-    let (nameBytes, suffix) = (Array(name.lowercased().utf8), Array(domain.lowercased().utf8))
-    if nameBytes.count >= suffix.count, nameBytes.suffix(suffix.count).elementsEqual(suffix) {
-      let border = nameBytes.count - suffix.count
-      return border == 0 || suffix.first == UInt8(ascii: ".") || nameBytes[border - 1] == UInt8(ascii: ".")
+    if name.count >= domain.count, name.suffix(domain.count).elementsEqual(domain) {
+      let border = name.count - domain.count
+      return border == 0 || domain.first == point || name[border - 1] == point
     }
-    guard isExcluded, nameBytes.first == UInt8(ascii: "*"), let point = suffix.firstIndex(of: UInt8(ascii: ".")) else {
-      return false
-    }
-    return nameBytes.drop { $0 != UInt8(ascii: ".") }.elementsEqual(suffix[point...])
+    guard isExcluded, name.first == UInt8(ascii: "*"), let start = domain.firstIndex(of: point) else { return false }
+    return name.drop { $0 != point }.elementsEqual(domain[start...])
   }
 
-  private static func isBelow(_ mailbox: Mailbox, _ constraint: String, _ isExcluded: Bool) -> Bool {
-    guard constraint.contains("@") else { return isBelow(mailbox.domain, constraint, isExcluded) }
-    guard let whole = Mailbox(constraint) else { return false }
-    return whole.local == mailbox.local && whole.domain.lowercased() == mailbox.domain
+  private static func isBelow(
+    _ mailbox: Mailbox, _ constraint: ComparedSubtrees.MailConstraint, _ isExcluded: Bool
+  ) -> Bool {
+    switch constraint {
+    case .mailbox(let whole): whole == mailbox
+    case .domain(let domain): isBelow(Array(mailbox.domain.utf8), domain, isExcluded)
+    }
   }
 }
 
-extension SubtreeList {
-  fileprivate var count: Int { dns.count + networks.count + emails.count + uriDomains.count }
+/// Constraints in the form in which names are compared with them.
+private struct ComparedSubtrees {
+  enum MailConstraint {
+    case mailbox(Mailbox)
+    case domain([UInt8])
+  }
+
+  let dns: [[UInt8]]
+  let networks: [SubtreeList.Network]
+  let mailboxes: [MailConstraint]
+  let uriDomains: [[UInt8]]
+
+  init(_ list: SubtreeList) {
+    dns = list.dns.map { Array($0.lowercased().utf8) }
+    networks = list.networks
+    uriDomains = list.uriDomains.map { Array($0.lowercased().utf8) }
+    mailboxes = list.emails.map { text in
+      guard text.contains("@"), var mailbox = Mailbox(text) else { return .domain(Array(text.lowercased().utf8)) }
+      mailbox.domain = mailbox.domain.lowercased()
+      return .mailbox(mailbox)
+    }
+  }
+
+  var count: Int { dns.count + networks.count + mailboxes.count + uriDomains.count }
 }

@@ -17,7 +17,7 @@ struct PublicKeyInfo {
   /// The number of Go's `x509.PublicKeyAlgorithm`; 0 for those that are not read.
   let algorithm: Int
   let material: Material?
-  let keyAlgorithm: AlgorithmIdentifier
+  private let keyAlgorithm: AlgorithmIdentifier
 
   init(_ reader: inout DERReader) throws(BuiltinError) {
     guard let element = reader.element(DERReader.Tag.sequence) else { throw .failed("x509: malformed spki") }
@@ -91,6 +91,9 @@ struct PublicKeyInfo {
   }
 
   // MARK: Use
+
+  /// A key for agreement, which verifies nothing.
+  var isX25519: Bool { keyAlgorithm.algorithm.isArcs([1, 3, 101, 110]) }
 
   /// The key as signatures are verified with it; nil for kinds and sizes that nothing is verified with.
   var verificationKey: VerificationKey? {
