@@ -26,11 +26,9 @@ struct FixtureTests {
   @Test("results, and the errors of strict evaluation, are the reference's", arguments: cases.indices)
   func judges(_ index: Int) throws {
     let example = Self.cases[index]
-    // In 2030, when every certificate is in force that should be.
-    let now: Int64 = 1_893_456_000_000_000_000
-    let why = example.failure(builtins: Self.builtins, now: now)
+    let why = example.failure(builtins: Self.builtins)
     #expect(why == nil, "\(example.note)")
-    let strict = example.strictFailure(builtins: Self.builtins, now: now)
+    let strict = example.strictFailure(builtins: Self.builtins)
     #expect(strict == nil, "\(example.note)")
   }
 }

@@ -87,8 +87,10 @@ struct HostileKeyTests {
   @Test("a flood of PEM blocks that never end is passed over")
   func passesFlood() throws {
     let flood = String(repeating: "-----BEGIN CERTIFICATE-----\nAAAA\n", count: 2_000)
-    #expect(try evaluate("crypto.x509.parse_certificates(input.a)", flood).contains("[[]]"))
-    #expect(try evaluate("crypto.parse_private_keys(input.a)", flood).contains("[[]]"))
+    for call in ["crypto.x509.parse_certificates(input.a)", "crypto.parse_private_keys(input.a)"] {
+      let said = try evaluate(call, flood)
+      #expect(said == "[[[]]]")
+    }
   }
 
   @Test("tokens that nest without end are refused, and no long part of one is quoted")

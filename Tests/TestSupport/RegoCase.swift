@@ -42,17 +42,20 @@ package struct RegoCase {
     return "\(text) with input as \(input)"
   }
 
+  /// 2030, when every certificate of the collections is in force that should be.
+  package static let now: Int64 = 1_893_456_000_000_000_000
+
   /// Nil when the case passes; else what was wanted and what came.
   package func failure(
     builtins: BuiltinRegistry, annotationReader: (@Sendable (Annotations) -> Term)? = nil,
-    zoneFile: ((String) -> [UInt8]?)? = nil, now: Int64 = 0
+    zoneFile: ((String) -> [UInt8]?)? = nil, now: Int64 = RegoCase.now
   ) -> String? {
     let isStrict = fields["strict_error"].boolean ?? false
     return evaluate(builtins, annotationReader, zoneFile, now, isStrict: isStrict) { judge($0, $1, $2) }
   }
 
   /// Nil when built-in errors, being strict, end as `want_strict_error` says or where the case has none.
-  package func strictFailure(builtins: BuiltinRegistry, now: Int64 = 0) -> String? {
+  package func strictFailure(builtins: BuiltinRegistry, now: Int64 = RegoCase.now) -> String? {
     let want = fields["want_strict_error"]
     if want.isUndefined { return nil }
     return evaluate(builtins, nil, nil, now, isStrict: true) { errors, _, _ in

@@ -19,6 +19,8 @@ final class TokenVerifier {
   }
 
   private static let keySetsMax = 64
+  /// Longer texts are read each time.
+  private static let keyTextBytesMax = 64 * 1024
   private static let proofsMax = 8192
   private var keySets: [KeySet] = []
   private var proofs: Set<Proof> = []
@@ -32,6 +34,7 @@ final class TokenVerifier {
       return known.keys
     }
     let keys = try KeyEntry.entries(bytes)
+    guard bytes.count <= TokenVerifier.keyTextBytesMax else { return keys }
     if keySets.count >= TokenVerifier.keySetsMax { keySets.removeAll() }
     keySets.append(KeySet(text: Array(bytes), keys: keys))
     return keys

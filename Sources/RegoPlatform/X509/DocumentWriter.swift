@@ -8,10 +8,10 @@ struct DocumentWriter {
 
   init(_ arena: Arena) { self.arena = arena }
 
-  /// Refuses to write what comes of so many bytes when the arena has no room for it: every byte is written up to
-  /// four times, in Base64 or as a number.
+  /// Refuses to write what comes of so many bytes of DER when the arena has no room for it. The smallest fields, a few
+  /// bytes each, become objects of some hundred.
   func reserve(_ byteCount: Int) throws(BuiltinError) {
-    let (bytes, isTooLarge) = byteCount.multipliedReportingOverflow(by: 8)
+    let (bytes, isTooLarge) = byteCount.multipliedReportingOverflow(by: 48)
     guard !isTooLarge, arena.admits(bytes &+ 16_384) else { throw .limit("memory limit reached") }
   }
 
