@@ -22,13 +22,16 @@ import Testing
       "object<a: string, b: any>"
     ),
     (
-      #"{"definitions": {"n/x": {"type": "number"}}, "properties": {"a": {"$ref": "#/definitions/n~1x"}}}"#,
+      ##"{"definitions": {"n/x": {"type": "number"}}, "properties": {"a": {"$ref": "#/definitions/n~1x"}}}"##,
       "object<a: number>"
     ),
-    (#"{"properties": {"v": {"type": "string"}, "next": {"$ref": "#"}}}"#, "object<next: object<next: any, v: string>, v: string>"),
+    (
+      ##"{"properties": {"v": {"type": "string"}, "next": {"$ref": "#"}}}"##,
+      "object<next: object<next: any, v: string>, v: string>"
+    ),
   ])
   func `a schema is a type`(schema: String, type: String) throws {
-    #expect(StaticType.text(try SchemaTypes.type(of: Document(json: schema))) == type)
+    #expect(StaticType.text(try TypeOfSchema.read(Document(json: schema))) == type)
   }
 
   @Test(arguments: [
@@ -37,14 +40,17 @@ import Testing
       "unable to compile the schema: has a primitive type that is NOT VALID -- given: /strung/ "
         + "Expected valid values are:[array boolean integer number null object string]"
     ),
-    (#"{"type": 1}"#, "unable to compile the schema: Invalid type. Expected: string/array of strings, given: type"),
+    (#"{"type": 1}"#, "unable to compile the schema: Invalid type. Expected: type, given: string/array of strings"),
     (#"{"type": ["string", "string"]}"#, "unable to compile the schema: string type is duplicated"),
-    (#"{"definitions": 1}"#, "unable to compile the schema: Invalid type. Expected: array of schemas, given: definitions"),
+    (
+      #"{"definitions": 1}"#,
+      "unable to compile the schema: Invalid type. Expected: array of schemas, given: definitions"
+    ),
     (
       #"{"properties": {"a": {"$ref": "https://example.com/s.json"}}}"#,
       "unable to compile the schema: remote reference loading disabled: https://example.com/s.json"
     ),
-    (#"{"$ref": "#/definitions/a"}"#, "unable to compile the schema: Object has no key 'definitions'"),
+    (##"{"$ref": "#/definitions/a"}"##, "unable to compile the schema: Object has no key 'definitions'"),
     (
       #"{"allOf": [{"type": "string"}, {"type": "number"}]}"#,
       "type checking: unable to merge these schemas: type mismatch: string and number"
@@ -52,19 +58,23 @@ import Testing
   ])
   func `a bad schema says why`(schema: String, text: String) throws {
     let document = try Document(json: schema)
-    let error = #expect(throws: SchemaError.self) { try SchemaTypes.type(of: document) }
+    let error = #expect(throws: SchemaTypeError.self) { try TypeOfSchema.read(document) }
     #expect(error?.text == text)
   }
 
   @Test func `the root schema is that of input`() throws {
     var text = CheckedText()
     text.compiler.schemas = SchemaSet(root: try Document(json: #"{"properties": {"user": {"type": "string"}}}"#))
-    #expect(try text.findings(["package t\np if input.name == 1"]) == ["2:6 rego_type_error: undefined ref: input.name"])
+    #expect(
+      try text.findings(["package t\np if input.name == 1"]) == ["2:6 rego_type_error: undefined ref: input.name"])
     #expect(try text.findings(["package t\np if input.user == \"x\""]) == [])
     let program = try text.program("package t\np := 1")
     #expect(throws: Diagnostics.self) { try text.query("input.name", against: program) }
     text.compiler.schemas = SchemaSet(root: try Document(json: #"{"type": "strung"}"#))
-    #expect(try text.findings(["package t\np := x"]).map { $0.prefix(51) } == ["0:0 rego_type_error: unable to compile the schema: "])
+    #expect(
+      try text.findings(["package t\np := x"]).map { $0.prefix(51) } == [
+        "0:0 rego_type_error: unable to compile the schema: "
+      ])
   }
 
   /// Checks a rule `p` with the body after annotations of these scopes.

@@ -10,8 +10,8 @@ struct RuleTypes {
   /// Stage: the schema of `input`.
   static func readInput(_ unit: Compilation) {
     guard let schema = unit.compiler.schemas?.root else { return }
-    do throws(SchemaError) {
-      unit.types.put(try SchemaTypes.type(of: schema), at: [Term(.variable("input"), at: .none)])
+    do throws(SchemaTypeError) {
+      unit.types.put(try TypeOfSchema.read(schema), at: [Term(.variable("input"), at: .none)])
     } catch {
       unit.report(.type, error.text, at: .none)
     }

@@ -12,7 +12,7 @@ struct SchemaOverrides {
   ) -> [Diagnostic] {
     var findings: [Diagnostic] = []
     for annotation in annotations {
-      do throws(SchemaError) {
+      do throws(SchemaTypeError) {
         if let type = try type(of: annotation.schema) { SchemaOverrides.put(type, annotation.path, scope, checker) }
       } catch {
         findings.append(Diagnostic(.type, error.text, at: rule.location))
@@ -21,18 +21,18 @@ struct SchemaOverrides {
     return findings
   }
 
-  private mutating func type(of schema: SchemaAnnotation.Schema) throws(SchemaError) -> StaticType? {
+  private mutating func type(of schema: SchemaAnnotation.Schema) throws(SchemaTypeError) -> StaticType? {
     switch schema {
-    case .definition(let document): return try SchemaTypes.type(of: document)
+    case .definition(let document): return try TypeOfSchema.read(document)
     case .path(let path):
       guard let schemas else { return nil }
       if let type = known[path] { return type }
       guard let document = schemas[path] else {
         let name = Term.path(
           [Term(.variable("schema"), at: .none)] + path.map { Term(.string($0), at: .none) })
-        throw SchemaError(text: "undefined schema: \(name)")
+        throw SchemaTypeError(text: "undefined schema: \(name)")
       }
-      let type = try SchemaTypes.type(of: document)
+      let type = try TypeOfSchema.read(document)
       known[path] = type
       return type
     }
