@@ -77,9 +77,9 @@ extension Machine {
     case .limit(let text): fail(.evalLimit, "\(name): \(text)", function, position)
     case .halt(let text): fail(.evalBuiltin, "\(name): \(text)", function, position)
     default:
-      guard evaluator.hasStrictBuiltinErrors else { return }
+      guard evaluator.hasStrictBuiltinErrors, evaluator.builtinFailure == nil else { return }
       let (failureCode, text) = error.report(for: name)
-      fail(failureCode, text, function, position)
+      evaluator.builtinFailure = Diagnostic(failureCode, text, at: location(function, position))
     }
   }
 

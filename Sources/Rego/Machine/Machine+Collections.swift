@@ -109,8 +109,7 @@ extension Machine {
     case .node:
       scan[0] = shallow(source)
       if state.pointee.hasFailed { return false }
-      if scan[0].isUndefined { return false }
-      _ = scan[0].sortedEntries
+      return scan[0].tag != .node && beginScan(scan[0], scan)
     default: return false
     }
     scan[1] = Value(0)

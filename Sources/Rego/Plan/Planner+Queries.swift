@@ -30,6 +30,7 @@ extension Planner {
     builder.emit(.finishArray, a: rows)
     builder.emit(.return, a: rows)
     finish(function, at: query.expressions.first?.location ?? .none)
+    planKeyed()
     return function
   }
 

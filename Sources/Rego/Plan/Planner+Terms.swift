@@ -28,7 +28,7 @@ extension Planner {
     case .objectComprehension(let key, let value, let body):
       return planComprehension(.beginObject, body) { target in
         let operands = planOperands([key, value])
-        builder.emit(.put, a: target, b: operands[0], c: operands[1], at: term.location)
+        builder.emit(.put, a: target, b: operands[0], c: operands[1], at: key.location)
       }
     case .call(let target, let arguments): return planCall(target, arguments, term.location)
     case .template: return refuse("template string was not rewritten", term.location)
