@@ -27,7 +27,8 @@ struct QueryChecker {
     try end(FunctionUse(functions: functions).findings(in: body))
     try end(BuiltinChecks.findings(in: body, compiler))
     let expressions = body.indices.filter { !body[$0].isGenerated }.map { (index: $0, location: body[$0].location) }
-    return CheckedQuery(body: body, bindings: bindings, expressions: expressions)
+    return CheckedQuery(
+      body: body, bindings: bindings, expressions: expressions, writtenNames: locals.written)
   }
 
   private mutating func rewriteTerms(_ body: inout Body) throws(Diagnostics) {

@@ -84,7 +84,7 @@ public final class Evaluator {
 
   /// The error that ended the evaluation. A strict built-in error came first and counts, but for what a bound or the
   /// caller ended.
-  private func takeError() -> Diagnostic {
+  func takeError() -> Diagnostic {
     var error = failure ?? Diagnostic(.evalInternal, "evaluation failed", at: .none)
     if let first = builtinFailure, failure == nil || (error.code != .evalLimit && error.code != .evalCancel) {
       error = first
@@ -94,7 +94,7 @@ public final class Evaluator {
     return error
   }
 
-  private func begin(_ code: Code, _ input: Value) {
+  func begin(_ code: Code, _ input: Value) {
     if evaluated.last !== code { evaluated.append(code) }
     state.pointee.input = input
     state.pointee.lastEpoch += 1

@@ -121,7 +121,7 @@ extension Machine {
       Replacement(
         target: .input, index: 0, savedInput: state.pointee.input, savedEpoch: state.pointee.epoch))
     let path = (0..<count).map { keys[$0] }
-    state.pointee.input = patched(state.pointee.input, path[...], value)
+    state.pointee.input = arena.patched(state.pointee.input, path[...], value)
   }
 
   func replaceDocument(_ node: Int32, _ value: Value) {

@@ -155,3 +155,17 @@ extension Machine {
     }
   }
 }
+
+extension Value {
+  /// What a bracket after a finished value gives.
+  func member(at key: Value) -> Value {
+    switch tag {
+    case .object: return member(key)
+    case .array:
+      guard key.isNumber, let index = key.integer, index >= 0, index < Int64(extent) else { return .undefined }
+      return elements[Int(index)]
+    case .set: return hasMember(key) ? key : .undefined
+    default: return .undefined
+    }
+  }
+}

@@ -137,7 +137,7 @@ extension Machine {
     }
     for replacement in below {
       let keys = path(from: index, to: replacement.index) ?? []
-      value = patched(value, keys[...], replacement.value)
+      value = arena.patched(value, keys[...], replacement.value)
     }
     return value
   }
@@ -153,11 +153,13 @@ extension Machine {
     }
     return keys.reversed()
   }
+}
 
+extension Arena {
   /// A copy of an object with another value at a path.
   func patched(_ value: Value, _ path: ArraySlice<Value>, _ replacement: Value) -> Value {
     guard let key = path.first else { return replacement }
-    var object = ObjectBuilder(arena)
+    var object = ObjectBuilder(self)
     var inner = Value.undefined
     if value.tag == .object {
       for entry in value.sortedEntries { object.set(entry.key, entry.value) }
