@@ -20,17 +20,10 @@ extension Machine {
     return set.finish()
   }
 
-  /// Nil when two equal keys have different values.
-  func makeObject(_ first: UnsafeMutablePointer<Value>, _ count: Int) -> Value? {
+  /// Of two values for one key the later counts.
+  func makeObject(_ first: UnsafeMutablePointer<Value>, _ count: Int) -> Value {
     var object = ObjectBuilder(arena, capacity: count)
-    for index in 0..<count {
-      let known = object.get(first[index * 2])
-      if known.isUndefined {
-        object.append(first[index * 2], first[index * 2 + 1])
-      } else if !Value.equal(known, first[index * 2 + 1]) {
-        return nil
-      }
-    }
+    for index in 0..<count { object.set(first[index * 2], first[index * 2 + 1]) }
     return object.finish()
   }
 
@@ -162,8 +155,8 @@ extension Value {
     switch tag {
     case .object: return member(key)
     case .array:
-      guard key.isNumber, let index = key.integer, index >= 0, index < Int64(extent) else { return .undefined }
-      return elements[Int(index)]
+      guard key.tag == .int, key.bits < UInt64(extent) else { return .undefined }
+      return elements[Int(key.bits)]
     case .set: return hasMember(key) ? key : .undefined
     default: return .undefined
     }

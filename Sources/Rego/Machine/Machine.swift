@@ -128,12 +128,7 @@ struct Machine {
         base[Int(current.a)] = value
         holds = !value.isUndefined
       case .makeArray: base[Int(current.a)] = makeArray(base + Int(current.b), Int(current.c))
-      case .makeObject:
-        guard let object = makeObject(base + Int(current.b), Int(current.c)) else {
-          fail(.evalConflict, Machine.keyConflict, function.pointee.index, Int32(position - 1))
-          return .undefined
-        }
-        base[Int(current.a)] = object
+      case .makeObject: base[Int(current.a)] = makeObject(base + Int(current.b), Int(current.c))
       case .makeSet: base[Int(current.a)] = makeSet(base + Int(current.b), Int(current.c))
       case .matchArray:
         let value = get(current.a)

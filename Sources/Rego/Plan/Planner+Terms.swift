@@ -15,7 +15,7 @@ extension Planner {
     case .object(let items):
       let operands = planOperands(items.flatMap { [$0.key, $0.value] })
       let target = builder.register()
-      builder.emit(.makeObject, a: target, b: contiguous(operands), c: builder.field(items.count), at: term.location)
+      builder.emit(.makeObject, a: target, b: contiguous(operands), c: builder.field(items.count))
       return target
     case .arrayComprehension(let head, let body):
       return planComprehension(.beginArray, body) { target in
@@ -123,9 +123,6 @@ extension Planner {
       guard let keys = constants(items.map(\.key)), let values = constants(items.map(\.value)) else { return nil }
       var object = ObjectBuilder(symbols.arena, capacity: keys.count)
       for (key, value) in zip(keys, values) {
-        let known = object.get(key)
-        // The machine reports the conflict.
-        if !known.isUndefined, known != value { return nil }
         object.set(key, value)
       }
       return object.finishSorted()

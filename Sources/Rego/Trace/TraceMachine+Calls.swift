@@ -34,13 +34,14 @@ extension TraceMachine {
   private func callValue(
     _ mock: Term, _ operation: Term, _ operands: [Term], _ frame: TraceFrame, _ next: @escaping Next
   ) -> TraceFlow {
-    var value = Value.undefined
-    if case .variable(let name) = mock.node { value = mockValues[name] ?? .undefined }
+    var item = TraceItem.term(mock)
+    if case .variable(let name) = mock.node, let value = mockValues[name] { item = .value(value) }
     let table = FunctionTable(builtins: source.builtins, tree: source.checked.tree)
     if let arity = table.arity(of: operation), operands.count > arity {
-      return unify(.term(operands[arity]), .value(value), frame, next)
+      return unify(.term(operands[arity]), item, frame, next)
     }
-    return value.isFalse ? .done : next()
+    if case .value(let value) = item, value.isFalse { return .done }
+    return next()
   }
 
   private func callBuiltin(

@@ -132,7 +132,13 @@ extension TraceMachine {
   /// The base document below `data` at these keys.
   func base(_ keys: [Value]) -> Value {
     func find(_ root: Value) -> Value {
-      keys.reduce(root) { $0.isUndefined ? $0 : $0.member(at: $1) }
+      keys.reduce(root) { value, key in
+        if value.isUndefined { return value }
+        let found = value.member(at: key)
+        // The reference's store has numbers as texts.
+        guard found.isUndefined, value.tag == .object, let text = key.numberText else { return found }
+        return value[text]
+      }
     }
     let replaced = find(world.data)
     if isReplaced(keys) { return replaced }
@@ -229,7 +235,10 @@ extension TraceMachine {
       var value = Value.undefined
       let path = keys + [child.key]
       let flow: TraceFlow
-      if child.node.rules.isEmpty {
+      if isReplaced(path) {
+        value = base(path)
+        flow = .done
+      } else if child.node.rules.isEmpty {
         flow = leaves(path, child.node, frame, &value)
       } else {
         let leaf = Term(.variable("$leaf\(nextQueryID())"), at: .none)

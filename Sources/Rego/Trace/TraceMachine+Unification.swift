@@ -160,9 +160,10 @@ extension TraceMachine {
     case .objectComprehension(let key, let inner, let body):
       var object = ObjectBuilder(arena)
       let flow = collect(body, frame) { [self] scope in
+        let place = key.location
         guard let key = plug(.term(key), scope), let inner = plug(.term(inner), scope) else { return .done }
         let known = object.get(key)
-        if !known.isUndefined, known != inner { return fail(.evalConflict, Machine.keyConflict, term.location) }
+        if !known.isUndefined, known != inner { return fail(.evalConflict, Machine.keyConflict, place) }
         object.set(key, inner)
         return .done
       }

@@ -85,7 +85,7 @@ struct TraceQuery: Sendable {
     var body: Body = []
     var variables: [Int: String] = [:]
     let table = FunctionTable(builtins: source.builtins, tree: source.checked.tree)
-    let checks = query.expressions.count > 1 || !query.body.allSatisfy { $0.arguments.isEmpty && !$0.iterates }
+    let checks = query.expressions.count > 1 || query.body.contains { $0.iterates }
     for (index, expression) in query.body.enumerated() {
       guard query.expressions.contains(where: { $0.index == index }),
         let captured = TraceQuery.capture(expression, "$capture\(index)", table)
@@ -120,14 +120,5 @@ struct TraceQuery: Sendable {
     default: return nil
     }
     return captured
-  }
-}
-
-extension Expression {
-  /// Whether it may have more than one solution.
-  fileprivate var iterates: Bool {
-    var found = false
-    Variables.visit(self) { name in if name != "input", name != "data" { found = true } }
-    return found
   }
 }
