@@ -20,9 +20,16 @@ extension Evaluator {
   static let sliceSteps = 4_096
 
   /// Grants the first slice of steps; looks at the cancellation and the deadline before any work is done.
+  @inline(__always)
   func beginBudget() {
     state.pointee.remaining = limits.instructionsMax
     state.pointee.budget = 0
+    // The first slice is granted by the first step.
+    if state.pointee.isWatched { beginWatch() }
+  }
+
+  @inline(never)
+  private func beginWatch() {
     state.pointee.wallEnd = .max
     if limits.wallNanosecondsMax != .max, let clock = builtins.monotonicNanoseconds {
       let (end, overflow) = clock().addingReportingOverflow(limits.wallNanosecondsMax)
@@ -31,11 +38,17 @@ extension Evaluator {
     _ = grantSlice()
   }
 
+  /// Notes whether anybody may end evaluations, so that others need not ask.
+  func watch() {
+    state.pointee.isWatched =
+      cancellation != nil || deadlineNanoseconds != nil || limits.wallNanosecondsMax != .max
+  }
+
   /// Grants the next slice once one is used up. False, with the evaluation's error noted, when something ends it.
   @inline(never)
   func grantSlice() -> Bool {
     if state.pointee.hasFailed { return false }
-    if let end = reasonToEnd() {
+    if state.pointee.isWatched, let end = reasonToEnd() {
       fail(end)
       return false
     }

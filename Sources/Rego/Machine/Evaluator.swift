@@ -24,10 +24,10 @@ public final class Evaluator {
   /// evaluation runs to its end before it is thrown. Else an error only makes its expression undefined.
   public var hasStrictBuiltinErrors = false
   /// Ends evaluations from another thread, when set.
-  public var cancellation: Cancellation?
+  public var cancellation: Cancellation? { didSet { watch() } }
   /// When evaluations end with an ``Diagnostic/Code/evalCancel`` error, by ``BuiltinContext/monotonicNanoseconds``.
   /// Nil, or without that clock: never.
-  public var deadlineNanoseconds: UInt64?
+  public var deadlineNanoseconds: UInt64? { didSet { watch() } }
 
   let state: UnsafeMutablePointer<MachineState>
   private let stack: UnsafeMutablePointer<Value>
@@ -36,8 +36,6 @@ public final class Evaluator {
   /// The first error of a built-in, when they are strict.
   var builtinFailure: Diagnostic?
   var keyedMemo = KeyedMemo()
-  /// Of the evaluation that runs.
-  var firstEpoch: UInt64 = 0
   /// What was evaluated since the last reset: results may be constants of it.
   private var evaluated: [Code] = []
 
@@ -53,6 +51,7 @@ public final class Evaluator {
     state.initialize(
       to: MachineState(top: stack, end: stack + Evaluator.stackValues, memo: .allocate(capacity: 1)))
     builtins.evaluator = self
+    watch()
   }
 
   deinit {
@@ -77,7 +76,7 @@ public final class Evaluator {
       for key in path where !result.isUndefined { result = machine.member(of: result, arena.string(key)) }
       if result.tag == .node { result = machine.materialize(result) }
     }
-    if state.pointee.hasFailed || builtinFailure != nil { throw takeError() }
+    if state.pointee.hasFailed || state.pointee.hasBuiltinFailure { throw takeError() }
     try checkOutput(result)
     return result
   }
@@ -91,6 +90,7 @@ public final class Evaluator {
     }
     failure = nil
     builtinFailure = nil
+    state.pointee.hasBuiltinFailure = false
     return error
   }
 
@@ -99,8 +99,7 @@ public final class Evaluator {
     state.pointee.input = input
     state.pointee.lastEpoch += 1
     state.pointee.epoch = state.pointee.lastEpoch
-    firstEpoch = state.pointee.epoch
-    keyedMemo.begin(firstEpoch)
+    state.pointee.firstEpoch = state.pointee.epoch
     state.pointee.depth = 0
     state.pointee.top = stack
     state.pointee.hasFailed = false

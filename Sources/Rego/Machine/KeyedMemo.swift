@@ -12,14 +12,10 @@ struct KeyedMemo {
 
   private var slots: UnsafeMutablePointer<Slot>?
   private var capacity = 0
-  /// Entries of earlier epochs belong to earlier evaluations.
-  private var firstEpoch: UInt64 = 0
 
   private static let capacityMin = 64
   private static let capacityMax = 1 << 14
   private static let probes = 8
-
-  mutating func begin(_ epoch: UInt64) { firstEpoch = epoch }
 
   func free() { slots?.deallocate() }
 
@@ -28,7 +24,8 @@ struct KeyedMemo {
     return Int(mixed >> 32) & (capacity - 1)
   }
 
-  func find(_ function: Int32, _ epoch: UInt64, _ key: Value) -> Value? {
+  /// - Parameter firstEpoch: of the evaluation that runs; entries of earlier epochs belong to earlier evaluations.
+  func find(_ function: Int32, _ epoch: UInt64, _ key: Value, since firstEpoch: UInt64) -> Value? {
     guard let slots else { return nil }
     let start = start(function, epoch, key)
     for probe in 0..<KeyedMemo.probes {
@@ -41,18 +38,20 @@ struct KeyedMemo {
     return nil
   }
 
-  mutating func insert(_ function: Int32, _ epoch: UInt64, _ key: Value, _ value: Value) {
+  mutating func insert(
+    _ function: Int32, _ epoch: UInt64, _ key: Value, _ value: Value, since firstEpoch: UInt64
+  ) {
     let slot = Slot(epoch: epoch, function: function, key: key, value: value)
-    while !place(slot) {
+    while !place(slot, firstEpoch) {
       if capacity == KeyedMemo.capacityMax {
         slots?[start(function, epoch, key)] = slot
         return
       }
-      grow()
+      grow(firstEpoch)
     }
   }
 
-  private func place(_ slot: Slot) -> Bool {
+  private func place(_ slot: Slot, _ firstEpoch: UInt64) -> Bool {
     guard let slots else { return false }
     let start = start(slot.function, slot.epoch, slot.key)
     for probe in 0..<KeyedMemo.probes {
@@ -65,7 +64,7 @@ struct KeyedMemo {
     return false
   }
 
-  private mutating func grow() {
+  private mutating func grow(_ firstEpoch: UInt64) {
     let (old, count) = (slots, capacity)
     capacity = max(count * 2, KeyedMemo.capacityMin)
     let made = UnsafeMutablePointer<Slot>.allocate(capacity: capacity)
@@ -73,7 +72,7 @@ struct KeyedMemo {
       repeating: Slot(epoch: 0, function: 0, key: .undefined, value: .undefined), count: capacity)
     slots = made
     for index in 0..<count {
-      if let slot = old?[index], slot.epoch >= firstEpoch { _ = place(slot) }
+      if let slot = old?[index], slot.epoch >= firstEpoch { _ = place(slot, firstEpoch) }
     }
     old?.deallocate()
   }

@@ -77,7 +77,8 @@ extension Machine {
     case .limit(let text): fail(.evalLimit, "\(name): \(text)", function, position)
     case .halt(let text): fail(.evalBuiltin, "\(name): \(text)", function, position)
     default:
-      guard evaluator.hasStrictBuiltinErrors, evaluator.builtinFailure == nil else { return }
+      guard evaluator.hasStrictBuiltinErrors, !state.pointee.hasBuiltinFailure else { return }
+      state.pointee.hasBuiltinFailure = true
       let (failureCode, text) = error.report(for: name)
       evaluator.builtinFailure = Diagnostic(failureCode, text, at: location(function, position))
     }

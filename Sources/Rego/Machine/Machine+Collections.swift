@@ -23,7 +23,10 @@ extension Machine {
   /// Of two values for one key the later counts.
   func makeObject(_ first: UnsafeMutablePointer<Value>, _ count: Int) -> Value {
     var object = ObjectBuilder(arena, capacity: count)
-    for index in 0..<count { object.set(first[index * 2], first[index * 2 + 1]) }
+    for index in 0..<count {
+      let (key, value) = (first[index * 2], first[index * 2 + 1])
+      if object.get(key).isUndefined { object.append(key, value) } else { object.set(key, value) }
+    }
     return object.finish()
   }
 

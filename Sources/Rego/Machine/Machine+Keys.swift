@@ -25,7 +25,7 @@ extension Machine {
     let function = node.pointee.keyed[count - 1]
     let key = count == 1 ? keys[0] : makeArray(keys, count)
     let epoch = state.pointee.epoch
-    if let known = evaluator.keyedMemo.find(function, epoch, key) { return known }
+    if let known = evaluator.keyedMemo.find(function, epoch, key, since: state.pointee.firstEpoch) { return known }
     if slot.pointee.keyedEpoch != epoch {
       slot.pointee.keyedEpoch = epoch
       slot.pointee.keyedCalls = 0
@@ -55,7 +55,7 @@ extension Machine {
     let value = run(code.functions + Int(function))
     slot.pointee.keyedCalls &+= 1
     slot.pointee.keyedSteps &+= before - (state.pointee.budget + state.pointee.remaining)
-    if !state.pointee.hasFailed { evaluator.keyedMemo.insert(function, epoch, key, value) }
+    if !state.pointee.hasFailed { evaluator.keyedMemo.insert(function, epoch, key, value, since: state.pointee.firstEpoch) }
     return value
   }
 
@@ -81,23 +81,24 @@ extension Machine {
   /// The whole document, or nil when an error elsewhere in it would end the evaluation: nobody asked for that part.
   private func wholeDocument(_ index: Int32, _ slot: UnsafeMutablePointer<MemoSlot>) -> Value? {
     // What rules print would show.
-    guard !code.prints, slot.pointee.refusedIn != evaluator.firstEpoch else { return nil }
+    guard !code.prints, slot.pointee.refusedIn != state.pointee.firstEpoch else { return nil }
     let input = state.pointee.input
     let (replaced, documents, functions) = (
       evaluator.replacements.count, state.pointee.documentReplacements, state.pointee.functionReplacements
     )
-    let builtinFailure = evaluator.builtinFailure
+    let hadFailed = state.pointee.hasBuiltinFailure
     let whole = document(index)
-    if !state.pointee.hasFailed, builtinFailure != nil || evaluator.builtinFailure == nil { return whole }
+    if !state.pointee.hasFailed, hadFailed == state.pointee.hasBuiltinFailure { return whole }
     if let code = evaluator.failure?.code, code == .evalLimit || code == .evalCancel { return .undefined }
     state.pointee.hasFailed = false
     evaluator.failure = nil
-    evaluator.builtinFailure = builtinFailure
+    if !hadFailed { evaluator.builtinFailure = nil }
+    state.pointee.hasBuiltinFailure = hadFailed
     evaluator.replacements.removeLast(evaluator.replacements.count - replaced)
     state.pointee.documentReplacements = documents
     state.pointee.functionReplacements = functions
     state.pointee.input = input
-    slot.pointee.refusedIn = evaluator.firstEpoch
+    slot.pointee.refusedIn = state.pointee.firstEpoch
     // What was memoised on the way is not to be trusted.
     state.pointee.lastEpoch += 1
     state.pointee.epoch = state.pointee.lastEpoch

@@ -49,4 +49,10 @@ struct MachineState {
   var documentReplacements = 0
   var functionReplacements = 0
   var hasFailed = false
+  /// A strict built-in has failed; the evaluator has the error.
+  var hasBuiltinFailure = false
+  /// Somebody may end evaluations from outside, or a clock.
+  var isWatched = false
+  /// Of the evaluation that runs.
+  var firstEpoch: UInt64 = 0
 }

@@ -22,7 +22,7 @@ extension Evaluator {
       rows.append(self.arena.measured(self.arena.array(values.map { $0 ?? .null })))
       return .done
     }
-    if flow == .failed || state.pointee.hasFailed || builtinFailure != nil { throw takeError() }
+    if flow == .failed || state.pointee.hasFailed || state.pointee.hasBuiltinFailure { throw takeError() }
     let result = trace.isPath ? rows.first?[0] ?? .undefined : arena.measured(arena.array(rows))
     try checkOutput(result)
     return result

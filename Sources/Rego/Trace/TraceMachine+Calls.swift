@@ -99,7 +99,8 @@ extension TraceMachine {
     switch error {
     case .limit, .halt: evaluator.fail(Diagnostic(code, text, at: location))
     default:
-      if evaluator.hasStrictBuiltinErrors, evaluator.builtinFailure == nil {
+      if evaluator.hasStrictBuiltinErrors, !evaluator.state.pointee.hasBuiltinFailure {
+        evaluator.state.pointee.hasBuiltinFailure = true
         evaluator.builtinFailure = Diagnostic(code, text, at: location)
       }
     }
