@@ -79,8 +79,9 @@ extension Evaluator {
 
   /// Counts steps that a built-in takes beyond its call.
   func charge(_ steps: Int) throws(BuiltinError) {
-    state.pointee.budget -= max(0, min(steps, limits.instructionsMax))
     // The evaluation has its error already; this one only leaves the built-in.
+    if state.pointee.hasFailed { throw .limit("evaluation was ended") }
+    state.pointee.budget -= max(0, min(steps, limits.instructionsMax))
     if state.pointee.budget < 0, !grantSlice() { throw .limit("evaluation was ended") }
   }
 

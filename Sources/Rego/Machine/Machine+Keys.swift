@@ -55,7 +55,9 @@ extension Machine {
     let value = run(code.functions + Int(function))
     slot.pointee.keyedCalls &+= 1
     slot.pointee.keyedSteps &+= before - (state.pointee.budget + state.pointee.remaining)
-    if !state.pointee.hasFailed { evaluator.keyedMemo.insert(function, epoch, key, value, since: state.pointee.firstEpoch) }
+    if !state.pointee.hasFailed {
+      evaluator.keyedMemo.insert(function, epoch, key, value, since: state.pointee.firstEpoch)
+    }
     return value
   }
 
