@@ -15,13 +15,15 @@ enum YAMLComposition {
   // nil only if `.*` were no pattern.
   private static let resolver = (try? Resolver.basic.appending(plain, "^")) ?? .basic
 
-  /// The root of the first document, or nil for an empty text.
-  static func root(of text: String) throws(YAMLDocument.ReadError) -> Node? {
+  /// The root of the first document, or nil for an empty text. The nodes know their anchors as long as the parser
+  /// lives.
+  static func root(of text: String) throws(YAMLDocument.ReadError) -> (node: Node, parser: Yams.Parser)? {
     var text = text
     var attempts = 0
     while true {
       do {
-        return try Parser(yaml: text, resolver: resolver, encoding: .utf8).nextRoot()
+        let parser = try Yams.Parser(yaml: text, resolver: resolver, encoding: .utf8)
+        return try parser.nextRoot().map { ($0, parser) }
       } catch YamlError.duplicatedKeysInMapping(_, let context) where attempts < overriddenMax {
         // The composer refuses equal keys where the reference lets the last one count: the first one gets a tag of
         // its own and is passed over later.

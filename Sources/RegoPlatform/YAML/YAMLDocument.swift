@@ -29,7 +29,8 @@ public enum YAMLDocument {
     }
     guard let root = try YAMLComposition.root(of: String(decoding: bytes, as: UTF8.self)) else { return .null }
     var reader = YAMLNodeReader(arena: arena)
-    return try reader.value(root, depth: 0)
+    defer { withExtendedLifetime(root.parser) {} }
+    return try reader.value(root.node, depth: 0)
   }
 }
 
@@ -69,8 +70,9 @@ private struct YAMLNodeReader {
     visits += 1
     var isAlias = false
     if node.anchor != nil, let mark = node.mark, !anchored.insert([mark.line, mark.column]).inserted {
-      // The alias itself is a visit too.
+      // The alias itself is a visit too, where it stands.
       visits += 1
+      if aliasDepth > 0 { aliasVisits += 1 }
       isAlias = true
     }
     if aliasDepth > 0 || isAlias { aliasVisits += 1 }
