@@ -42,10 +42,35 @@ package struct RegoCase {
     return "\(text) with input as \(input)"
   }
 
+  /// 2030, when every certificate of the collections is in force that should be.
+  package static let now: Int64 = 1_893_456_000_000_000_000
+
   /// Nil when the case passes; else what was wanted and what came.
   package func failure(
     builtins: BuiltinRegistry, annotationReader: (@Sendable (Annotations) -> Term)? = nil,
-    zoneFile: ((String) -> [UInt8]?)? = nil
+    zoneFile: ((String) -> [UInt8]?)? = nil, now: Int64 = RegoCase.now
+  ) -> String? {
+    let isStrict = fields["strict_error"].boolean ?? false
+    return evaluate(builtins, annotationReader, zoneFile, now, isStrict: isStrict) { judge($0, $1, $2) }
+  }
+
+  /// Nil when built-in errors, being strict, end as `want_strict_error` says or where the case has none.
+  package func strictFailure(builtins: BuiltinRegistry, now: Int64 = RegoCase.now) -> String? {
+    let want = fields["want_strict_error"]
+    if want.isUndefined { return nil }
+    return evaluate(builtins, nil, nil, now, isStrict: true) { errors, _, _ in
+      let isFound = errors.contains {
+        $0.code.rawValue == want["code"].string && $0.message == want["message"].string
+          && want["row"].integer == Int64($0.location.row)
+      }
+      return isFound ? nil : "want \(JSONWriter.string(want)) got \(errors.map(\.description))"
+    }
+  }
+
+  private func evaluate(
+    _ builtins: BuiltinRegistry, _ annotationReader: (@Sendable (Annotations) -> Term)?,
+    _ zoneFile: ((String) -> [UInt8]?)?, _ now: Int64, isStrict: Bool,
+    _ judge: ([Diagnostic], [Value], [String]) -> String?
   ) -> String? {
     var errors: [Diagnostic] = []
     var rows: [Value] = []
@@ -57,7 +82,8 @@ package struct RegoCase {
     compiler.isStrict = fields["strict"].boolean ?? false
     let evaluator = Evaluator(symbols: symbols)
     evaluator.builtins.zoneFile = zoneFile
-    evaluator.hasStrictBuiltinErrors = fields["strict_error"].boolean ?? false
+    evaluator.builtins.nowNanoseconds = now
+    evaluator.hasStrictBuiltinErrors = isStrict
     do {
       let data = fields["data"]
       let program = try compiler.compile(sources, data: data.kind == .object ? data : .undefined)
