@@ -36,7 +36,8 @@ import Testing
     .init(
       "sets below keys", "q[a] contains b if { some a in [1, 2]; some b in [a, 5] }\np := [q[2], q[2][5]]", "[[2,5],5]"),
     .init("a key that is not there is undefined", "q[k] := 1 if some k in [1]\np := q[4]", .undefined),
-    .init("a set has no key of another kind", "q contains 1\np := q.a", .undefined),
+    .init(
+      "a set has no key of another kind", "q contains 1\np := q[input.x]", input: #"{"x": "a"}"#, .undefined),
     .init(
       "what with puts in place counts",
       "q[k] := input.v if some k in [1]\np := [a, b] if {\n  a := q[1] with input as {\"v\": 1}\n  b := q[1] with data.t.q as {1: 8}\n}",
