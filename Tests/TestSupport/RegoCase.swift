@@ -5,14 +5,25 @@ package struct RegoCase {
   package let file: String
   package let index: Int
   let fields: Value
+  /// Keeps the fields' memory.
+  private let document: Document
 
   /// All cases of a file's document.
   package static func cases(of document: Document, file: String) -> [RegoCase] {
-    document.value["cases"].items.enumerated().map { RegoCase(file: file, index: $0.offset, fields: $0.element) }
+    document.value["cases"].items.enumerated().map {
+      RegoCase(file: file, index: $0.offset, fields: $0.element, document: document)
+    }
   }
 
   package var note: String { fields["note"].string ?? "" }
   package var key: String { "\(file)#\(index)" }
+  /// The built-in that the case is about, where it says so.
+  package var builtin: String? { fields["builtin"].string }
+
+  /// Whether the case is about a built-in: it says so, or says nothing and calls it.
+  package func isAbout(_ name: String) -> Bool {
+    builtin.map { $0 == name } ?? sources.contains { String(decoding: $0.bytes, as: UTF8.self).hasPart("\(name)(") }
+  }
 
   /// Whether the case asks for something that the interfaces used here do not offer yet.
   package var needsMore: Bool {
@@ -45,7 +56,7 @@ package struct RegoCase {
   /// Nil when the case passes; else what was wanted and what came.
   package func failure(
     builtins: BuiltinRegistry, annotationReader: (@Sendable (Annotations) -> Term)? = nil,
-    zoneFile: ((String) -> [UInt8]?)? = nil
+    zoneFile: ((String) -> [UInt8]?)? = nil, isStrict: Bool = false
   ) -> String? {
     var errors: [Diagnostic] = []
     var rows: [Value] = []
@@ -57,7 +68,8 @@ package struct RegoCase {
     compiler.isStrict = fields["strict"].boolean ?? false
     let evaluator = Evaluator(symbols: symbols)
     evaluator.builtins.zoneFile = zoneFile
-    evaluator.hasStrictBuiltinErrors = fields["strict_error"].boolean ?? false
+    evaluator.builtins.nowNanoseconds = 1_700_000_000_000_000_000
+    evaluator.hasStrictBuiltinErrors = fields["strict_error"].boolean ?? isStrict
     do {
       let data = fields["data"]
       let program = try compiler.compile(sources, data: data.kind == .object ? data : .undefined)
@@ -71,7 +83,9 @@ package struct RegoCase {
     } catch {
       return "unexpected error \(error)"
     }
-    return withExtendedLifetime(evaluator) { judge(errors, rows, names) }
+    return withExtendedLifetime(evaluator) {
+      isStrict ? judgeStrictly(errors) : judge(errors, rows, names)
+    }
   }
 
   private func judge(_ errors: [Diagnostic], _ rows: [Value], _ names: [String]) -> String? {
@@ -89,6 +103,17 @@ package struct RegoCase {
     }
     if !errors.isEmpty { return "error \(shown)" }
     return judgeResult(rows, names)
+  }
+
+  /// The error that ends the evaluation where built-in errors are strict; none where the case names none.
+  private func judgeStrictly(_ errors: [Diagnostic]) -> String? {
+    let want = fields["want_strict_error"]
+    guard want.kind == .object else { return nil }
+    let right = errors.contains {
+      $0.code.rawValue == want["code"].string && $0.message == want["message"].string
+        && Int64($0.location.row) == want["row"].integer && Int64($0.location.column) == want["col"].integer
+    }
+    return right ? nil : "want \(JSONWriter.string(want)) got \(errors.map(\.description))"
   }
 
   private func judgeErrors(_ errors: [Diagnostic]) -> String? {
@@ -134,6 +159,8 @@ package struct RegoCase {
         object.set(name, canonical(member, arena, sorts: sorts))
       }
       return object.finish()
+    // What is no UTF-8 is written as JSON writes it.
+    case .string: return arena.string(value.string ?? "")
     default: return value
     }
   }

@@ -28,4 +28,5 @@ enum StandardBuiltins {
     + ModuleParsing.all
     + Numbers.all
     + GraphQL.all
+    + URIs.all
 }

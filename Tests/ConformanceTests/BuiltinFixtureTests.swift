@@ -1,0 +1,30 @@
+import Rego
+import RegoPlatform
+import Server
+import TestSupport
+import Testing
+
+/// The project's own cases for built-ins, with every built-in that there is.
+struct BuiltinFixtureTests {
+  @Test("own cases pass", arguments: BuiltinFixtures.files)
+  func pass(_ file: String) throws {
+    for item in try BuiltinFixtures.cases(in: file) {
+      for isStrict in [false, true] {
+        let failure = item.failure(
+          builtins: RegoCorpusTests.builtins, annotationReader: AnnotationReader.term,
+          zoneFile: SystemEnvironment.zoneFile, isStrict: isStrict)
+        if let failure { Issue.record("\(item.key) \(item.note): \(failure)") }
+      }
+    }
+  }
+
+  @Test("every built-in has three cases")
+  func everyBuiltinHasCases() throws {
+    let cases = try BuiltinFixtures.files.flatMap { try BuiltinFixtures.cases(in: $0) }
+    let ofTheLanguage = ["eq", "assign", "print", "rego.metadata.chain", "rego.metadata.rule"]
+    for name in RegoCorpusTests.builtins.byName.keys.sorted() + ofTheLanguage {
+      let count = cases.count { $0.isAbout(name) }
+      #expect(count >= 3, "\(name) has \(count) cases")
+    }
+  }
+}
