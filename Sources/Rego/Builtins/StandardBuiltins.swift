@@ -13,6 +13,7 @@ enum StandardBuiltins {
     + Types.all
     + Encoding.all
     + JSONText.all
+    + JSONSchemaBuiltins.all
     + Regex.all
     + Glob.all
     + Bits.all
