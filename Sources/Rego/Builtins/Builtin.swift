@@ -14,15 +14,21 @@ public struct Builtin: Sendable {
   public let isDeterministic: Bool
   /// Relations give an array of results, over which the caller iterates (`walk`).
   public let isRelation: Bool
+  /// The types of arguments and result, as the type checker's messages print them:
+  /// `(user: string, roles: set[string]) => allowed: boolean`. Without one, the reference's function of this name says
+  /// them; others take and give anything.
+  public let declaration: String?
   public let call: Call
 
   public init(
-    _ name: String, _ arity: Int, isDeterministic: Bool = true, isRelation: Bool = false, call: @escaping Call
+    _ name: String, _ arity: Int, isDeterministic: Bool = true, isRelation: Bool = false, declaration: String? = nil,
+    call: @escaping Call
   ) {
     self.name = name
     self.arity = arity
     self.isDeterministic = isDeterministic
     self.isRelation = isRelation
+    self.declaration = declaration
     self.call = call
   }
 }
