@@ -1,9 +1,17 @@
 import Rego
 import RegoPlatform
+import TestSupport
 import Testing
 
-/// `yaml.marshal`, `yaml.unmarshal` and `yaml.is_valid`, beside the cases of `yaml.json`.
+/// `yaml.marshal`, `yaml.unmarshal` and `yaml.is_valid`.
 @Suite struct YAMLTests {
+  @Test func `texts and values give what the reference gives`() throws {
+    let builtins = BuiltinRegistry.standard.adding(PlatformBuiltins.all)
+    let (failures, count) = try OwnCases("yaml.json").failures(builtins: builtins)
+    #expect(failures == [])
+    #expect(count > 60)
+  }
+
   @Test func `aliases of aliases are refused`() {
     var lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     for level in 1...9 {

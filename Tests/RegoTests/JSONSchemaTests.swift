@@ -1,9 +1,16 @@
+import TestSupport
 import Testing
 
 @testable import Rego
 
-/// `json.match_schema` and `json.verify_schema`, beside the cases of `jsonschema.json`.
+/// `json.match_schema` and `json.verify_schema`.
 @Suite struct JSONSchemaTests {
+  @Test func `schemas and documents give the reference's errors`() throws {
+    let (failures, count) = try OwnCases("jsonschema.json").failures(builtins: BuiltinRegistry(StandardBuiltins.all))
+    #expect(failures == [])
+    #expect(count > 100)
+  }
+
   private static func nested(_ open: String, _ close: String, _ count: Int, _ inner: String) -> String {
     String(repeating: open, count: count) + inner + String(repeating: close, count: count)
   }
