@@ -8,7 +8,8 @@ import Testing
 struct BuiltinFixtureTests {
   @Test("own cases pass", arguments: BuiltinFixtures.files)
   func pass(_ file: String) throws {
-    for item in try BuiltinFixtures.cases(in: file) {
+    // Cases that name no built-in need more than a registry; their families have tests of their own.
+    for item in try BuiltinFixtures.cases(in: file) where item.builtin != nil {
       for isStrict in [false, true] {
         let failure = item.failure(
           builtins: RegoCorpusTests.builtins, annotationReader: AnnotationReader.term,
