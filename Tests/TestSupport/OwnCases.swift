@@ -14,11 +14,12 @@ package struct OwnCases {
     file = name
   }
 
-  /// What every failing case says, and how many cases there are.
+  /// What every failing case says, of results and of the errors of strict evaluation, and how many cases there are.
   package func failures(builtins: BuiltinRegistry) -> (failures: [String], count: Int) {
     let cases = RegoCase.cases(of: document, file: file)
     let failures = cases.compactMap { example in
-      example.failure(builtins: builtins).map { "\(example.note): \($0)" }
+      let why = example.failure(builtins: builtins) ?? example.strictFailure(builtins: builtins)
+      return why.map { "\(example.note): \($0)" }
     }
     return (failures, cases.count)
   }

@@ -6,6 +6,7 @@ public final class Program: Sendable {
   private let functions: [FunctionBuilder]
   private let builtins: [Builtin]
   let checked: CheckedProgram
+  private let trace: TraceSource
 
   init(_ checked: CheckedProgram, compiler: Compiler, data: Value) throws(Diagnostics) {
     var tree = DocumentTree(
@@ -22,6 +23,8 @@ public final class Program: Sendable {
     self.checked = checked
     self.compiler = compiler
     self.tree = planner.tree
+    trace = TraceSource(
+      checked, base: planner.tree[DocumentTree.root].base, builtins: compiler.builtins)
     functions = planner.functions
     builtins = planner.builtinList
     code = Code(planner.functions, tree: planner.tree, builtins: planner.builtinList, symbols: compiler.symbols)
@@ -53,7 +56,9 @@ public final class Program: Sendable {
       node = child
       rest = rest.dropFirst()
     }
-    return PreparedQuery(code: code, target: .document(node: node, path: Array(rest)), bindings: [], expressions: [])
+    return PreparedQuery(
+      code: code, target: .document(node: node, path: Array(rest)), bindings: [], expressions: [],
+      trace: TraceQuery(trace, path: path))
   }
 
   /// A query in Rego text. Its result is an array of rows: the values of ``PreparedQuery/bindings``, then those of
@@ -69,7 +74,7 @@ public final class Program: Sendable {
     let code = Code(planner.functions, tree: planner.tree, builtins: planner.builtinList, symbols: symbols)
     return PreparedQuery(
       code: code, target: .rows(function: function), bindings: checkedQuery.bindings.map(\.name),
-      expressions: checkedQuery.expressions.map(\.location))
+      expressions: checkedQuery.expressions.map(\.location), trace: TraceQuery(trace, checkedQuery))
   }
 }
 
@@ -87,10 +92,14 @@ public final class PreparedQuery: Sendable {
   /// The expressions whose values end each row: where they stand in the query.
   public let expressions: [Location]
 
-  init(code: Code, target: Target, bindings: [String], expressions: [Location]) {
+  /// What an observed evaluation reads.
+  let trace: TraceQuery
+
+  init(code: Code, target: Target, bindings: [String], expressions: [Location], trace: TraceQuery) {
     self.code = code
     self.target = target
     self.bindings = bindings
     self.expressions = expressions
+    self.trace = trace
   }
 }

@@ -39,7 +39,9 @@ struct RuleTypes {
       let (x, y) = (a.element.location, b.element.location)
       if x.file != y.file { return x.file.utf8.lexicographicallyPrecedes(y.file.utf8) }
       if x.row != y.row { return x.row < y.row }
-      return x.column != y.column ? x.column < y.column : a.offset < b.offset
+      if x.column != y.column { return x.column < y.column }
+      let (left, right) = (a.element.description, b.element.description)
+      return left == right ? a.offset < b.offset : left.utf8.lexicographicallyPrecedes(right.utf8)
     }
     unit.findings.report(sorted.map(\.element))
   }

@@ -96,7 +96,7 @@ final class TypeChecker {
     case .boolean: return .boolean
     case .number: return .number
     case .string: return .string
-    case .variable(let name): return scope.type(ofVariable: name) ?? builtin(name).map { .function($0) }
+    case .variable(let name): return type(ofVariable: name, scope)
     case .reference(let path): return type(of: path, scope)
     case .array(let elements):
       return .array(elements.map { type(of: $0, scope) }, rest: elements.isEmpty ? .anything : nil)
@@ -106,6 +106,11 @@ final class TypeChecker {
     case .arrayComprehension, .setComprehension, .objectComprehension: return closure(term, scope).type
     case .call, .template: return nil
     }
+  }
+
+  /// A variable that is not known may have the name of a built-in, and is that then.
+  func type(ofVariable name: String, _ scope: TypeEnvironment) -> StaticType? {
+    scope.type(ofVariable: name) ?? builtin(name).map { .function($0) }
   }
 
   private func type(of items: [ObjectItem], _ scope: TypeEnvironment) -> StaticType {

@@ -61,7 +61,7 @@ struct TypeInference {
   }
 
   private func unify(variable name: String, with type: StaticType?, _ joins: Bool) -> Bool {
-    let known = checker.type(of: Term(.variable(name), at: .none), scope)
+    let known = checker.type(ofVariable: name, scope)
     if joins {
       scope.variables[name] = StaticType.or(known, type)
     } else if known != nil {
