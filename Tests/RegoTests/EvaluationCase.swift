@@ -65,7 +65,7 @@ struct EvaluationCase: Sendable, CustomTestStringConvertible {
   }
 
   /// Compiles and evaluates it, whatever comes.
-  func run() throws { _ = try result() }
+  func run() throws { _ = try result(nil) }
 
   struct Rows {
     /// Of each row, the value of the last expression.
