@@ -10,6 +10,15 @@ private final class PathDecider: CheckDecider {
   private let arena = Arena(bytesMax: 1 << 20)
   private(set) var begun = 0
   private(set) var timeouts: [UInt64?] = []
+  private(set) var refusals: [String] = []
+  var mayWait = false
+
+  func wait(with patience: Patience) {}
+
+  func refuse(_ reason: String, timeoutNanoseconds: UInt64?) -> CheckOutcome {
+    refusals.append(reason)
+    return .denied(DecisionID(high: 1, low: 2))
+  }
 
   func begin() -> (decoder: CheckRequestDecoder, arena: Arena) {
     begun += 1

@@ -14,15 +14,20 @@ public struct Builtin: Sendable {
   public let isDeterministic: Bool
   /// Relations give an array of results, over which the caller iterates (`walk`).
   public let isRelation: Bool
+  /// Whether a call may wait for something outside, such as a network: a host keeps such programs off threads that
+  /// others wait for (``Program/mayWait``).
+  public let mayWait: Bool
   public let call: Call
 
   public init(
-    _ name: String, _ arity: Int, isDeterministic: Bool = true, isRelation: Bool = false, call: @escaping Call
+    _ name: String, _ arity: Int, isDeterministic: Bool = true, isRelation: Bool = false, mayWait: Bool = false,
+    call: @escaping Call
   ) {
     self.name = name
     self.arity = arity
     self.isDeterministic = isDeterministic
     self.isRelation = isRelation
+    self.mayWait = mayWait
     self.call = call
   }
 }
@@ -39,6 +44,8 @@ public enum BuiltinError: Error {
   case limit(String)
   /// Ends the evaluation even without strict errors (`eval_builtin_error`).
   case halt(String)
+  /// Ends the evaluation (`eval_cancel_error`): its deadline passed, or nobody waits for its result any more.
+  case cancelled(String)
 }
 
 /// The kinds an operand may be of, for messages.
@@ -73,8 +80,16 @@ public final class BuiltinContext {
   let text = ByteWriter(capacity: 512)
   /// What `opa.runtime()` returns: a document, or nil for the empty object.
   public var runtime: Document?
+  /// The network, where the host lets policies use it; without it `http.send` and `net.lookup_ip_addr` fail.
+  public var network: (any NetworkAccess)?
+  /// The hosts that may be asked (`allow_net` of capabilities); nil allows all.
+  public var allowedHosts: Set<String>?
+  /// How long built-ins may wait, and for whom.
+  public var patience = Patience()
+  /// Where the call stands whose built-in may wait; for errors that are values.
+  public internal(set) var callLocation = Location.none
   /// Results of non-deterministic built-ins within one evaluation, by name and arguments.
-  var evaluationCache: [Value: Value] = [:]
+  var evaluationCache: [Value: Result<Value, BuiltinError>] = [:]
   /// The bytes of the TZif file of a time zone, such as `Europe/Berlin`, or nil when there is no such zone. Without it
   /// only UTC is known.
   public var zoneFile: ((String) -> [UInt8]?)?
@@ -95,6 +110,12 @@ public final class BuiltinContext {
     if text.isFull { throw .outOfMemory }
     return try arena.boundedString(text.bytes)
   }
+
+  /// What a built-in that may answer differently came to know earlier in this evaluation.
+  public func remembered(_ key: Value) -> Result<Value, BuiltinError>? { evaluationCache[key] }
+
+  /// Keeps an outcome for the rest of the evaluation. The key must lie in ``arena`` and name the built-in.
+  public func remember(_ outcome: Result<Value, BuiltinError>, for key: Value) { evaluationCache[key] = outcome }
 
   /// The cache of a family, made at first use.
   public func cache<C: AnyObject>(_ type: C.Type, make: () -> C) -> C {

@@ -1,5 +1,5 @@
 /// A point in time as a calendar and a clock show it somewhere. Years are proleptic Gregorian.
-struct CivilTime {
+package struct CivilTime {
   var year = 0
   var month = 1
   var day = 1
@@ -49,7 +49,7 @@ struct CivilTime {
   }
 
   /// How many days after 1 January 1970 a date lies; the month must be from 1 to 12, the day may be any.
-  static func days(year: Int, month: Int, day: Int) -> Int {
+  package static func days(year: Int, month: Int, day: Int) -> Int {
     let shiftedYear = month <= 2 ? year - 1 : year
     let era = (shiftedYear >= 0 ? shiftedYear : shiftedYear - 399) / 400
     let yearOfEra = shiftedYear - era * 400

@@ -6,7 +6,7 @@ struct FunctionUse {
   init(functions: FunctionTable) { self.functions = functions }
 
   static func run(_ unit: Compilation) {
-    let stage = FunctionUse(functions: FunctionTable(builtins: unit.compiler.builtins, tree: unit.tree))
+    let stage = FunctionUse(functions: FunctionTable(unit.compiler, tree: unit.tree))
     for entry in unit.entries { stage.visitor { unit.report($0) }.visitExpressions(of: entry) }
   }
 

@@ -6,7 +6,7 @@ struct QueryChecker {
 
   init(_ compiler: Compiler, _ program: CheckedProgram) {
     self.compiler = compiler
-    functions = FunctionTable(builtins: compiler.builtins, tree: program.tree)
+    functions = FunctionTable(compiler, tree: program.tree)
   }
 
   mutating func check(_ query: Body, _ resolver: inout ReferenceResolver) throws(Diagnostics) -> CheckedQuery {

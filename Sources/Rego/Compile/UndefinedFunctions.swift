@@ -10,7 +10,7 @@ struct UndefinedFunctions {
 
   static func run(_ unit: Compilation) {
     let stage = UndefinedFunctions(
-      functions: FunctionTable(builtins: unit.compiler.builtins, tree: unit.tree), locals: unit.locals)
+      functions: FunctionTable(unit.compiler, tree: unit.tree), locals: unit.locals)
     for entry in unit.entries { stage.visitor { unit.report($0) }.visitExpressions(of: entry) }
   }
 
@@ -33,6 +33,7 @@ struct UndefinedFunctions {
   }
 
   private func check(_ operation: Term, _ count: Int, _ expression: Expression) -> Diagnostic? {
+    if let refusal = functions.refusal(of: operation, at: expression.location) { return refusal }
     guard let arity = functions.arity(of: operation) else {
       return Diagnostic(.type, "undefined function \(written(operation))", at: expression.location)
     }

@@ -6,6 +6,9 @@ public final class Program: Sendable {
   private let functions: [FunctionBuilder]
   private let builtins: [Builtin]
   let checked: CheckedProgram
+  /// Whether an evaluation may wait for something outside: a rule calls a built-in that does (``Builtin/mayWait``).
+  /// Calls count wherever they stand, also in rules that no query needs.
+  public let mayWait: Bool
 
   init(_ checked: CheckedProgram, compiler: Compiler, data: Value) throws(Diagnostics) {
     var tree = DocumentTree(
@@ -24,6 +27,7 @@ public final class Program: Sendable {
     self.tree = planner.tree
     functions = planner.functions
     builtins = planner.builtinList
+    mayWait = planner.mayWait
     code = Code(planner.functions, tree: planner.tree, builtins: planner.builtinList, symbols: compiler.symbols)
   }
 
@@ -53,7 +57,8 @@ public final class Program: Sendable {
       node = child
       rest = rest.dropFirst()
     }
-    return PreparedQuery(code: code, target: .document(node: node, path: Array(rest)), bindings: [], expressions: [])
+    return PreparedQuery(
+      code: code, target: .document(node: node, path: Array(rest)), mayWait: mayWait, bindings: [], expressions: [])
   }
 
   /// A query in Rego text. Its result is an array of rows: the values of ``PreparedQuery/bindings``, then those of
@@ -68,7 +73,8 @@ public final class Program: Sendable {
     if !planner.findings.isEmpty { throw Diagnostics(planner.findings) }
     let code = Code(planner.functions, tree: planner.tree, builtins: planner.builtinList, symbols: symbols)
     return PreparedQuery(
-      code: code, target: .rows(function: function), bindings: checkedQuery.bindings.map(\.name),
+      code: code, target: .rows(function: function), mayWait: mayWait || planner.mayWait,
+      bindings: checkedQuery.bindings.map(\.name),
       expressions: checkedQuery.expressions.map(\.location))
   }
 }
@@ -82,14 +88,17 @@ public final class PreparedQuery: Sendable {
 
   let code: Code
   let target: Target
+  /// Whether an evaluation may wait for something outside.
+  public let mayWait: Bool
   /// The variables whose values begin each row.
   public let bindings: [String]
   /// The expressions whose values end each row: where they stand in the query.
   public let expressions: [Location]
 
-  init(code: Code, target: Target, bindings: [String], expressions: [Location]) {
+  init(code: Code, target: Target, mayWait: Bool, bindings: [String], expressions: [Location]) {
     self.code = code
     self.target = target
+    self.mayWait = mayWait
     self.bindings = bindings
     self.expressions = expressions
   }
