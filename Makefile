@@ -10,7 +10,7 @@ PYTHON := .venv/bin/python3
 DEBUG_MPE := .build/debug/mpe
 RELEASE_MPE := .build/release/mpe
 
-.PHONY: help setup build demo test test-swift test-end-to-end check bench proto format
+.PHONY: help setup build demo test test-swift test-end-to-end examples check bench docs proto format
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ test-end-to-end: setup ## Only the tests against a real Envoy and a real gRPC cl
 	swift build --product mpe -j $(JOBS)
 	@MPE=$(DEBUG_MPE) $(PYTHON) Tests/EndToEnd
 
+examples: setup ## Build and run the examples, and compare what they print
+	@.ci/examples
+
 check: setup ## Imports, borders, format, generated code; and that each check can fail
 	@failed=(); \
 	for check in .ci/check-*; do \
@@ -46,6 +49,11 @@ check: setup ## Imports, borders, format, generated code; and that each check ca
 bench: build ## CPU time and memory: the evaluator over workloads, and a Check under load
 	@$(PYTHON) Benchmarks/evaluator.py --output .build/bench-evaluator.json
 	@$(PYTHON) Benchmarks/listener.py --mpe $(RELEASE_MPE)
+
+docs: setup ## Reference pages of the libraries: .build-docs/
+	@mkdir -p .build-docs
+	@MPE_DOCS=1 REGO_ONLY=1 swift package --scratch-path .build-docs-work --disable-sandbox \
+	  --allow-writing-to-directory .build-docs generate-documentation --target Rego --output-path .build-docs/Rego
 
 proto: setup ## Generate Sources/CEnvoyAuth from proto/
 	@.ci/proto

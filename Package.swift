@@ -134,3 +134,8 @@ if isRegoOnly {
   package.products.removeAll { $0.name != "Rego" }
   package.dependencies = [.package(url: "https://github.com/attaswift/BigInt", exact: "6.0.1")]
 }
+
+// Only `make docs` wants the plugin.
+if Context.environment["MPE_DOCS"] != nil {
+  package.dependencies.append(.package(url: "https://github.com/swiftlang/swift-docc-plugin", exact: "1.5.0"))
+}

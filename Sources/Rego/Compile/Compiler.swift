@@ -20,6 +20,9 @@ public struct Compiler: Sendable {
   /// Reads the YAML of an annotation block for `rego.metadata.rule()` and `chain()`: an object term. Without a reader,
   /// every block is the empty object.
   public var annotationReader: (@Sendable (Annotations) -> Term)?
+  /// The JSON schemas that the type checker knows. Without a set, annotations that name schemas say nothing; with one,
+  /// be it empty, a name that is not in it is an error.
+  public var schemas: SchemaSet?
   /// Where constants are interned: all programs that meet in one evaluation share one table.
   public let symbols: SymbolTable
 

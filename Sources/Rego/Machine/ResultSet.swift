@@ -1,7 +1,9 @@
 extension PreparedQuery {
   /// The rows of a query as the reference prints them: `[{"expressions": [{"value", "text", "location"}],
   /// "bindings": {…}}]`.
-  /// - Parameter rows: what ``Evaluator/evaluate(_:input:)`` returned for this query.
+  /// - Parameters:
+  ///   - rows: what ``Evaluator/evaluate(_:input:)`` returned for this query.
+  ///   - arena: where the result is made.
   public func resultSet(_ rows: Value, in arena: Arena) -> Value {
     var results = ArrayBuilder(arena, capacity: rows.count)
     for row in rows.items {

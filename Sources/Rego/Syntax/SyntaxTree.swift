@@ -176,6 +176,8 @@ public struct Annotations: Sendable {
   public var text: String
   /// The index of the rule it stands before, nil for a package's.
   public var rule: Int?
+  /// The types that its `schemas` give to parts of `input` and `data`.
+  public var schemas: [SchemaAnnotation] = []
   public var location: Location
 
   public init(scope: String, text: String, at location: Location) {

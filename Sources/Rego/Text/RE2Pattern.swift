@@ -7,7 +7,7 @@ public struct RegularExpressionError: Error, Sendable, CustomStringConvertible {
   public let message: String
   public let pattern: String
 
-  /// In the form that users of the reference know: ``error parsing regexp: missing ): `^($` ``.
+  /// In the form that users of the reference know: `error parsing regexp: …` with the pattern behind it.
   public var description: String {
     guard let colon = message.firstIndex(of: ":"), message[colon...].hasPrefix(": ") else {
       return "error parsing regexp: \(message): `\(pattern)`"

@@ -10,7 +10,7 @@
 
 /// Bump-allocated memory for values. Memory is given back all at once, by ``reset()`` or with the arena.
 ///
-/// An arena belongs to one thread while it is written; once ``freeze()`` was called it is read-only and may be read
+/// An arena belongs to one thread while it is written; once `freeze()` was called it is read-only and may be read
 /// from many threads. Chunks are kept over a reset, up to `bytesKept`, so a worker that decides many similar
 /// requests stops allocating after the first few.
 public final class Arena: @unchecked Sendable {
@@ -42,6 +42,7 @@ public final class Arena: @unchecked Sendable {
   /// - Parameters:
   ///   - symbols: the interned strings of the snapshot that values made here will meet.
   ///   - bytesMax: the most that may be allocated between two resets.
+  ///   - bytesKept: how much is kept allocated over a reset.
   public init(symbols: SymbolTable? = nil, bytesMax: Int = .max, bytesKept: Int = 1 << 20) {
     self.symbols = symbols
     self.bytesMax = bytesMax
