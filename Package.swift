@@ -76,8 +76,8 @@ let package = Package(
     .target(
       name: "Server",
       dependencies: [
-        "ExtAuthz", "HTTP2", "AuditStore", "PolicyEngine", "PolicyDomain", "RegoPlatform", "RegoNetwork",
-        "Rego", .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+        "ExtAuthz", "HTTP2", "AuditStore", "PolicyEngine", "PolicyDomain", "RegoPlatform", "Rego",
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
     .executableTarget(
@@ -104,7 +104,7 @@ let package = Package(
     .testTarget(
       name: "RegoNetworkTests",
       dependencies: [
-        "RegoNetwork", "Rego", "TestSupport", .product(name: "NIOCore", package: "swift-nio"),
+        "RegoNetwork", "RegoPlatform", "Rego", "TestSupport", .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ], swiftSettings: strict),
@@ -123,7 +123,7 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"), .product(name: "Logging", package: "swift-log"),
       ], path: "Tests/ConstantAllow", swiftSettings: strict),
     .testTarget(
-      name: "ConformanceTests", dependencies: ["mpe", "Rego", "RegoPlatform", "Server", "TestSupport"],
+      name: "ConformanceTests", dependencies: ["mpe", "Rego", "RegoPlatform", "RegoNetwork", "Server", "TestSupport"],
       swiftSettings: strict),
   ]
 )

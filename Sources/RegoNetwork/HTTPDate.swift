@@ -4,7 +4,7 @@ internal import Rego
 enum HTTPDate {
   private static let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
-  /// Nanoseconds since 1970; nil when it is no date, or lies beyond 64 bits.
+  /// Nanoseconds since 1970, at most 64 bits of them; nil when it is no date.
   static func nanoseconds(_ text: String) -> Int64? {
     let words = text.lowercased().split { $0 == " " || $0 == "," || $0 == "-" }.map(String.init)
     switch words.count {
@@ -27,7 +27,7 @@ enum HTTPDate {
     let days = CivilTime.days(year: year, month: month + 1, day: day)
     let seconds = Int64(days) * 86_400 + Int64(hour * 3600 + minute * 60 + second)
     let (nanoseconds, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-    return overflow ? nil : nanoseconds
+    return overflow ? .max : nanoseconds
   }
 
   /// Up to four digits.

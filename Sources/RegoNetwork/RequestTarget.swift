@@ -14,7 +14,9 @@ struct RequestTarget {
 
   /// - Throws: what is wrong with the URL, in the reference's words where it has some.
   init(_ text: String) throws(NetworkFailure) {
-    guard let url = URL(string: text) else { throw .request("parse \(Self.quoted(text)): invalid URL") }
+    guard let url = URL(string: text.isEmpty ? "/" : text) else {
+      throw .request("parse \(Self.quoted(text)): invalid URL")
+    }
     self.url = url
     let scheme = url.scheme?.lowercased() ?? ""
     host = Self.unbracketed(url.host(percentEncoded: false) ?? "")
@@ -88,7 +90,9 @@ struct RequestTarget {
   /// `Get http://…`.
   func plainStart(_ method: String) -> String { "\(Self.verb(method)) \(text)" }
 
-  private static func verb(_ method: String) -> String { method.prefix(1).uppercased() + method.dropFirst().lowercased() }
+  private static func verb(_ method: String) -> String {
+    method.prefix(1).uppercased() + method.dropFirst().lowercased()
+  }
 
   static func quoted(_ text: String) -> String {
     var text = text

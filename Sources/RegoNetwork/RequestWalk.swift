@@ -80,7 +80,8 @@ struct RequestWalk {
     let client = HTTPClient(
       eventLoopGroupProvider: .shared(engine.group), configuration: NetworkClient.configuration(tls))
     defer { client.shutdown { _ in withExtendedLifetime(client) {} } }
-    return try exchange(client, tls.connectsInstead.map { target.address(withHost: $0.name) } ?? target.address, patience)
+    return try exchange(
+      client, tls.connectsInstead.map { target.address(withHost: $0.name) } ?? target.address, patience)
   }
 
   private func exchange(

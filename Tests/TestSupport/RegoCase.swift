@@ -45,7 +45,7 @@ package struct RegoCase {
   /// Nil when the case passes; else what was wanted and what came.
   package func failure(
     builtins: BuiltinRegistry, annotationReader: (@Sendable (Annotations) -> Term)? = nil,
-    zoneFile: ((String) -> [UInt8]?)? = nil
+    zoneFile: ((String) -> [UInt8]?)? = nil, network: (any NetworkAccess)? = nil, isStrict: Bool = false
   ) -> String? {
     var errors: [Diagnostic] = []
     var rows: [Value] = []
@@ -57,7 +57,8 @@ package struct RegoCase {
     compiler.isStrict = fields["strict"].boolean ?? false
     let evaluator = Evaluator(symbols: symbols)
     evaluator.builtins.zoneFile = zoneFile
-    evaluator.hasStrictBuiltinErrors = fields["strict_error"].boolean ?? false
+    evaluator.builtins.network = network
+    evaluator.hasStrictBuiltinErrors = fields["strict_error"].boolean ?? isStrict
     do {
       let data = fields["data"]
       let program = try compiler.compile(sources, data: data.kind == .object ? data : .undefined)
@@ -71,7 +72,9 @@ package struct RegoCase {
     } catch {
       return "unexpected error \(error)"
     }
-    return withExtendedLifetime(evaluator) { judge(errors, rows, names) }
+    return withExtendedLifetime(evaluator) {
+      isStrict ? judgeStrictly(errors) : judge(errors, rows, names)
+    }
   }
 
   private func judge(_ errors: [Diagnostic], _ rows: [Value], _ names: [String]) -> String? {
@@ -89,6 +92,17 @@ package struct RegoCase {
     }
     if !errors.isEmpty { return "error \(shown)" }
     return judgeResult(rows, names)
+  }
+
+  /// The error that ends the evaluation where built-in errors are strict; none where the case names none.
+  private func judgeStrictly(_ errors: [Diagnostic]) -> String? {
+    let want = fields["want_strict_error"]
+    guard want.kind == .object else { return nil }
+    let right = errors.contains {
+      $0.code.rawValue == want["code"].string && $0.message == want["message"].string
+        && Int64($0.location.row) == want["row"].integer && Int64($0.location.column) == want["col"].integer
+    }
+    return right ? nil : "want \(JSONWriter.string(want)) got \(errors.map(\.description))"
   }
 
   private func judgeErrors(_ errors: [Diagnostic]) -> String? {

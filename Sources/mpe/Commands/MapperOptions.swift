@@ -5,7 +5,8 @@ import Rego
 
 /// What `mpe test mapper` and `mpe test envoy` share.
 struct MapperOptions: ParsableArguments {
-  static let flags = BundleOptions.flags + InputOptions.flags + [.value("name", "n")] + RegoVersionOptions.flags
+  static let flags =
+    BundleOptions.flags + InputOptions.flags + [.value("name", "n")] + RegoVersionOptions.flags
     + AllowedBuiltins.flags
 
   @OptionGroup var bundles: BundleOptions

@@ -10,7 +10,7 @@ struct ServeCommand: AsyncParsableCommand, FlaggedCommand {
     commandName: "serve", abstract: "Answer requests until SIGTERM or SIGINT.",
     discussion: """
       AccessRecords go to standard output, everything else to standard error. After a signal what is in flight is \
-      answered first. Flags from --records to --max-depth are settings: the environment (MPE_RECORDS) and the \
+      answered first. Flags from --allow-builtin to --max-wait are settings: the environment (MPE_RECORDS) and the \
       configuration file (records) are asked too.
       """)
   static let flags =

@@ -57,7 +57,8 @@ struct AllowedBuiltins: ParsableArguments {
     let known = NetworkBuiltins.names
     if let unknown = names.first(where: { !known.contains($0) }) {
       throw FatalError(
-        "`\(unknown)` needs no permission: `--allow-builtin` takes \(known.map { "`\($0)`" }.joined(separator: " and "))")
+        "`\(unknown)` needs no permission: `--allow-builtin` takes \(known.map { "`\($0)`" }.joined(separator: " and "))"
+      )
     }
     let refused = known.filter { !names.contains($0) }.map {
       ($0, "it waits for the network, which this host does not allow; allow it by `--allow-builtin \($0)`")
