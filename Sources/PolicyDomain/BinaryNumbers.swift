@@ -41,35 +41,6 @@ package enum BinaryNumbers {
   /// A finite number with the shortest digits that read back to it.
   package static func number(_ double: Double, in arena: Arena) -> Value {
     if double == double.rounded(), double.magnitude < 0x1p62 { return Value(Int64(double)) }
-    return arena.number(text(double))
-  }
-
-  /// Plain digits from 1e-6 up to 1e21, else with an exponent, as the reference prints floats.
-  static func text(_ double: Double) -> String {
-    let (digits, exponent) = shortestDigits(double.magnitude)
-    let sign = double < 0 ? "-" : ""
-    if double == 0 { return "0" }
-    if exponent > 21 || exponent < -5 {
-      let fraction = digits.count > 1 ? "." + digits.dropFirst() : ""
-      let power = exponent - 1
-      return "\(sign)\(digits.prefix(1))\(fraction)e\(power < 0 ? "-" : "+")\(power.magnitude)"
-    }
-    if exponent <= 0 { return sign + "0." + String(repeating: "0", count: -exponent) + digits }
-    if digits.count <= exponent { return sign + digits + String(repeating: "0", count: exponent - digits.count) }
-    return sign + digits.prefix(exponent) + "." + digits.dropFirst(exponent)
-  }
-
-  /// Digits d1d2… and the exponent of 0.d1d2… × 10^exponent.
-  private static func shortestDigits(_ magnitude: Double) -> (String, Int) {
-    let parts = magnitude.description.split(separator: "e")
-    let mantissa = parts[0].split(separator: ".", omittingEmptySubsequences: false)
-    var digits = String(mantissa[0]) + (mantissa.count > 1 ? String(mantissa[1]) : "")
-    var exponent = mantissa[0].count + (parts.count > 1 ? Int(parts[1]) ?? 0 : 0)
-    while digits.hasPrefix("0"), digits.count > 1 {
-      digits.removeFirst()
-      exponent -= 1
-    }
-    while digits.hasSuffix("0"), digits.count > 1 { digits.removeLast() }
-    return (digits, exponent)
+    return arena.number(DoubleText.text(double))
   }
 }

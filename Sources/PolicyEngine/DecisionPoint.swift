@@ -109,7 +109,7 @@ public final class DecisionPoint {
     if isPretty {
       compact.clear()
       engine.writeRecord(to: compact)
-      JSONIndenter.write(compact.bytes, to: writer)
+      JSONIndenter.twoSpaces.write(compact.bytes, to: writer)
     } else {
       engine.writeRecord(to: writer)
     }

@@ -88,7 +88,7 @@ import Testing
   func indents() {
     let compact = Array(#"{"a":[],"b":{"c":[1,"x,{}:\""],"d":{}},"e":null}"#.utf8)
     let writer = ByteWriter()
-    compact.withUnsafeBufferPointer { JSONIndenter.write($0, to: writer) }
+    compact.withUnsafeBufferPointer { JSONIndenter.twoSpaces.write($0, to: writer) }
     #expect(
       writer.string == """
         {

@@ -12,8 +12,8 @@ enum JSONText {
       let compact = try context.finishText()
       guard options.isPretty else { return compact }
       let pretty = context.emptyText()
-      pretty.write(options.prefix)
-      indent(compact.utf8, options, to: pretty)
+      pretty.write(options.indenter.prefix)
+      options.indenter.write(compact.utf8, to: pretty)
       return try context.finishText()
     },
     Builtin("json.unmarshal", 1) { (context, operands) throws(BuiltinError) in
@@ -37,8 +37,7 @@ enum JSONText {
   }
 
   private struct Options {
-    var prefix = Bytes(start: nil, count: 0)
-    var indent = Bytes(start: StaticString("\t").utf8Start, count: 1)
+    var indenter = JSONIndenter(indent: Bytes(start: StaticString("\t").utf8Start, count: 1))
     var isPretty = false
 
     init(_ object: Value) throws(BuiltinError) {
@@ -62,61 +61,16 @@ enum JSONText {
                 + "operand \(index) must be string but got \(entry.value.kind.name)")
           }
           isImplied = true
-          if entry.key.isString("prefix") { prefix = entry.value.utf8 } else { indent = entry.value.utf8 }
+          if entry.key.isString("prefix") {
+            indenter.prefix = entry.value.utf8
+          } else {
+            indenter.indent = entry.value.utf8
+          }
         } else {
           throw .type("operand 2 object contained unknown key \(key)")
         }
       }
       if !isExplicit { isPretty = isImplied }
-    }
-  }
-
-  /// Breaks compact JSON into lines, all but the first with the prefix.
-  private static func indent(_ compact: Bytes, _ options: Options, to writer: ByteWriter) {
-    var level = 0
-    var isInString = false
-    var index = 0
-    func line() {
-      writer.write(UInt8(ascii: "\n"))
-      writer.write(options.prefix)
-      for _ in 0..<level where !writer.isFull { writer.write(options.indent) }
-    }
-    while index < compact.count, !writer.isFull {
-      let byte = compact[index]
-      index += 1
-      if isInString {
-        writer.write(byte)
-        if byte == UInt8(ascii: "\\"), index < compact.count {
-          writer.write(compact[index])
-          index += 1
-        } else if byte == UInt8(ascii: "\"") {
-          isInString = false
-        }
-        continue
-      }
-      switch byte {
-      case UInt8(ascii: "{"), UInt8(ascii: "["):
-        writer.write(byte)
-        // `{` and `[` differ from what closes them by 2.
-        if index < compact.count, compact[index] == byte + 2 {
-          writer.write(compact[index])
-          index += 1
-        } else {
-          level += 1
-          line()
-        }
-      case UInt8(ascii: "}"), UInt8(ascii: "]"):
-        level -= 1
-        line()
-        writer.write(byte)
-      case UInt8(ascii: ","):
-        writer.write(byte)
-        line()
-      case UInt8(ascii: ":"): writer.write(": ")
-      default:
-        isInString = byte == UInt8(ascii: "\"")
-        writer.write(byte)
-      }
     }
   }
 }

@@ -13,6 +13,7 @@ enum StandardBuiltins {
     + Types.all
     + Encoding.all
     + JSONText.all
+    + JSONSchemaBuiltins.all
     + Regex.all
     + Glob.all
     + Bits.all
@@ -27,4 +28,5 @@ enum StandardBuiltins {
     + Output.all
     + ModuleParsing.all
     + Numbers.all
+    + GraphQL.all
 }

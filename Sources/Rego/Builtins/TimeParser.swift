@@ -18,6 +18,13 @@ struct TimeParser {
     return try parser.run()
   }
 
+  /// Whether a text has a layout; the year may be one that nanoseconds since 1970 cannot say.
+  static func fits(_ value: Bytes, layout: Bytes) -> Bool {
+    var parser = TimeParser(layout: layout, value: value)
+    do throws(BuiltinError) { try parser.readAll() } catch { return false }
+    return true
+  }
+
   private init(layout: Bytes, value: Bytes) {
     self.layout = layout
     self.value = value
@@ -27,6 +34,15 @@ struct TimeParser {
   private struct Mismatch: Error {}
 
   private mutating func run() throws(BuiltinError) -> Int64 {
+    try readAll()
+    let seconds = time.secondsAsUTC - Int64(offset ?? 0)
+    guard let nanoseconds = CivilTime.nanoseconds(seconds: seconds, nanosecond: time.nanosecond) else {
+      throw .failed("time outside of valid range")
+    }
+    return nanoseconds
+  }
+
+  private mutating func readAll() throws(BuiltinError) {
     var position = 0
     while true {
       let next = TimeLayout.next(layout, from: position)
@@ -42,7 +58,7 @@ struct TimeParser {
       if let outOfRange { throw complaint(": \(outOfRange) out of range") }
     }
     if index < value.count { throw complaint(": extra text: \(TimeParser.quoted(value.part(index, value.count)))") }
-    return try finish()
+    try finish()
   }
 
   private func complaint(_ message: String) -> BuiltinError {
@@ -327,7 +343,7 @@ struct TimeParser {
 
   // MARK: The whole
 
-  private mutating func finish() throws(BuiltinError) -> Int64 {
+  private mutating func finish() throws(BuiltinError) {
     if isAfternoon, time.hour < 12 { time.hour += 12 } else if isMorning, time.hour == 12 { time.hour = 0 }
     if let yearDay {
       guard yearDay >= 1, yearDay <= (CivilTime.isLeap(time.year) ? 366 : 365) else {
@@ -343,10 +359,5 @@ struct TimeParser {
     guard time.day >= 1, time.day <= CivilTime.daysIn(month: time.month, year: time.year) else {
       throw complaint(": day out of range")
     }
-    let seconds = time.secondsAsUTC - Int64(offset ?? 0)
-    guard let nanoseconds = CivilTime.nanoseconds(seconds: seconds, nanosecond: time.nanosecond) else {
-      throw .failed("time outside of valid range")
-    }
-    return nanoseconds
   }
 }

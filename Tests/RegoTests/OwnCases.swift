@@ -1,0 +1,26 @@
+import Foundation
+import Rego
+import TestSupport
+
+/// The project's own conformance cases of one file below `Tests/Fixtures/rego/builtins`.
+struct OwnCases {
+  /// The cases point into it.
+  private let document: Document
+  private let file: String
+
+  init(_ name: String) throws {
+    let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    let path = tests.appendingPathComponent("Fixtures/rego/builtins").appendingPathComponent(name)
+    document = try Document(json: [UInt8](try Data(contentsOf: path)))
+    file = name
+  }
+
+  /// What every failing case says, and how many cases there are.
+  func failures(builtins: BuiltinRegistry) -> (failures: [String], count: Int) {
+    let cases = RegoCase.cases(of: document, file: file)
+    let failures = cases.compactMap { example in
+      example.failure(builtins: builtins).map { "\(example.note): \($0)" }
+    }
+    return (failures, cases.count)
+  }
+}
