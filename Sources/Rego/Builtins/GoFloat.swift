@@ -7,9 +7,9 @@
 #endif
 
 /// Doubles as Go's formatting writes them.
-enum GoFloat {
+package enum GoFloat {
   /// The double nearest to a decimal text, or nil when it is beyond every double.
-  static func parse(_ text: Bytes) -> Double? {
+  package static func parse(_ text: UnsafeBufferPointer<UInt8>) -> Double? {
     let value = withUnsafeTemporaryAllocation(of: CChar.self, capacity: text.count + 1) { buffer -> Double in
       for index in 0..<text.count { buffer[index] = CChar(bitPattern: text[index]) }
       buffer[text.count] = 0
@@ -20,7 +20,7 @@ enum GoFloat {
 
   /// The unsigned text for a verb of `e`, `E`, `f`, `g`, `G`, `b`, `x`, `X`; a negative precision means the fewest
   /// digits that tell the number from its neighbours.
-  static func text(_ value: Double, verb: UInt8, precision: Int) -> String {
+  package static func text(_ value: Double, verb: UInt8, precision: Int) -> String {
     let magnitude = value.magnitude
     switch verb {
     case UInt8(ascii: "b"): return binary(magnitude)

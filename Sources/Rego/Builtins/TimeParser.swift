@@ -1,5 +1,5 @@
 /// Reads a time by a layout, as Go does: with its leniency and its complaints.
-struct TimeParser {
+package struct TimeParser {
   private let layout: Bytes
   private let value: Bytes
   private var index = 0
@@ -19,8 +19,8 @@ struct TimeParser {
   }
 
   /// Whether a text has a layout; the year may be one that nanoseconds since 1970 cannot say.
-  static func fits(_ value: Bytes, layout: Bytes) -> Bool {
-    var parser = TimeParser(layout: layout, value: value)
+  package static func fits(_ value: UnsafeBufferPointer<UInt8>, layout: StaticString) -> Bool {
+    var parser = TimeParser(layout: TimeLayout.bytes(layout), value: value)
     do throws(BuiltinError) { try parser.readAll() } catch { return false }
     return true
   }

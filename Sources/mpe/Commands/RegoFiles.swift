@@ -80,7 +80,7 @@ struct RegoFiles {
 
   static func yaml(_ path: String, in arena: Arena) throws -> Value {
     do { return try YAMLDocument.read(try read(path), into: arena) } catch let error as YAMLDocument.ReadError {
-      throw LoadError(description: "\(path):\(error)")
+      throw LoadError(description: "\(path): \(error)")
     }
   }
 

@@ -23,7 +23,7 @@ enum SchemaFormat {
   ]
 
   private static func isTime(_ text: Bytes, _ layouts: [StaticString]) -> Bool {
-    layouts.contains { TimeParser.fits(text, layout: TimeLayout.bytes($0)) }
+    layouts.contains { TimeParser.fits(text, layout: $0) }
   }
 
   private static func isAlphanumeric(_ byte: UInt8) -> Bool {

@@ -61,7 +61,7 @@ enum SchemaNumber {
       guard let double = Array(text.utf8).withUnsafeBufferPointer({ GoFloat.parse($0) }) else {
         throw .invalid("json: cannot unmarshal number \(text) into Go value of type float64")
       }
-      writeDouble(double, to: writer)
+      writer.write(DoubleText.text(double))
     case .array: try writeSequence(value.elements, to: writer)
     case .set: try writeSequence(value.sortedMembers, to: writer)
     case .object:
@@ -86,21 +86,5 @@ enum SchemaNumber {
       try writeCanonical(value, to: writer)
     }
     writer.write(UInt8(ascii: "]"))
-  }
-
-  /// As Go's JSON writes a double: an exponent below 1e-6 and from 1e21 on, without a leading zero when negative.
-  private static func writeDouble(_ value: Double, to writer: ByteWriter) {
-    if value.sign == .minus { writer.write(UInt8(ascii: "-")) }
-    guard value != 0, value.magnitude < 1e-6 || value.magnitude >= 1e21 else {
-      return writer.write(GoFloat.text(value, verb: UInt8(ascii: "f"), precision: -1))
-    }
-    var text = Array(GoFloat.text(value, verb: UInt8(ascii: "e"), precision: -1).utf8)
-    let count = text.count
-    if count >= 4, text[count - 4] == UInt8(ascii: "e"), text[count - 3] == UInt8(ascii: "-"),
-      text[count - 2] == UInt8(ascii: "0")
-    {
-      text.remove(at: count - 2)
-    }
-    text.withUnsafeBufferPointer { writer.write($0) }
   }
 }
