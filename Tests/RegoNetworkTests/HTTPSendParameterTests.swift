@@ -105,8 +105,8 @@ private struct NoNetwork: NetworkAccess {
       package p
       r := http.send({"method": "get", "url": "http://a.test"}).status_code
       mock(request) := {"status_code": count(request)}
-      byValue := r with http.send as {"status_code": 204}
-      byFunction := r with http.send as mock
+      byValue := x if x := r with http.send as {"status_code": 204}
+      byFunction := x if x := r with http.send as mock
       """
     #expect(call("[data.p.byValue, data.p.byFunction]") == "[204,2]")
   }

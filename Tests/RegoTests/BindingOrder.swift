@@ -81,7 +81,7 @@ struct BindingOrder {
   }
 
   private func isFunction(_ term: Term) -> Bool {
-    FunctionTable(builtins: builtins, tree: tree).arity(of: term) != nil
+    FunctionTable(Compiler(builtins: builtins), tree: tree).arity(of: term) != nil
   }
 
   /// Binds the brackets of a reference.
