@@ -28,7 +28,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
-    .package(url: "https://github.com/apple/swift-asn1", exact: "1.7.4"),
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     .package(url: "https://github.com/attaswift/BigInt", exact: "6.0.1"),
   ],
@@ -45,7 +44,7 @@ let package = Package(
       name: "RegoPlatform",
       dependencies: [
         "Rego", .product(name: "Crypto", package: "swift-crypto"),
-        .product(name: "CryptoExtras", package: "swift-crypto"), .product(name: "SwiftASN1", package: "swift-asn1"),
+        .product(name: "CryptoExtras", package: "swift-crypto"),
         .product(name: "Yams", package: "Yams"),
       ], swiftSettings: strict),
 
@@ -91,6 +90,8 @@ let package = Package(
     // Tests.
     .target(name: "TestSupport", dependencies: ["Rego"], path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "RegoTests", dependencies: ["Rego", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "RegoPlatformTests", dependencies: ["RegoPlatform", "Rego", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "PolicyDomainTests", dependencies: ["PolicyDomain", "Rego"], swiftSettings: strict),
     .testTarget(
       name: "PolicyEngineTests", dependencies: ["PolicyEngine", "PolicyDomain", "Rego"], swiftSettings: strict),

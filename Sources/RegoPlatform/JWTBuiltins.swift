@@ -38,19 +38,31 @@ enum JWTBuiltins {
     let arena = context.arena
     var text = encoded.utf8
     for _ in 0..<Token.nestingMax {
-      let token = try Token(text, arena)
-      if token.isNested {
-        text = token.nested(arena)
+      let token = try Token(text)
+      let header = try token.header(arena)
+      try header.refuseEncryption()
+      let payload = try token.payload(arena)
+      if header.isNested(ignoringCase: false) {
+        text = unquoted(payload)
         continue
       }
-      let payload = try Token.object(token.payload, arena)
+      let claims = try Token.object(payload, "", arena)
+      let signature = try token.signature(arena, prefix: "JWT signature had invalid encoding: ")
       let (result, elements) = arena.array(count: 3)
-      elements[0] = token.header
-      elements[1] = payload
-      elements[2] = hex(token.signature, arena)
+      elements[0] = header.value
+      elements[1] = claims
+      elements[2] = hex(signature, arena)
       return result
     }
     throw .failed("token is nested too deeply")
+  }
+
+  /// A nested token without the quotes around it that some write.
+  private static func unquoted(_ text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+    func isQuote(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") }
+    let start = text.firstIndex { !isQuote($0) } ?? text.endIndex
+    let end = text.lastIndex { !isQuote($0) } ?? start - 1
+    return UnsafeBufferPointer(rebasing: text[start..<(end + 1)])
   }
 
   private static func hex(_ bytes: UnsafeBufferPointer<UInt8>, _ arena: Arena) -> Value {
@@ -69,36 +81,48 @@ enum JWTBuiltins {
     let name = "io.jwt.verify_" + algorithm.rawValue.lowercased()
     return Builtin(name, 2) { (context, arguments) throws(BuiltinError) in
       let encoded = try string(arguments, 0)
-      let key = try string(arguments, 1)
-      let token = try Token(signatureOf: encoded.utf8, context.arena)
       if algorithm.isSymmetric {
+        let key = try string(arguments, 1)
+        let token = try Token(encoded.utf8)
         let secret = VerificationKey.secret(SymmetricKey(data: UnsafeRawBufferPointer(key.utf8)))
-        return Value(algorithm.verifies(token.signature, over: token.signingInput, by: secret))
+        return Value(algorithm.verifies(try token.signature(context.arena), over: token.signingInput, by: secret))
       }
-      return Value(try TokenVerifier.of(context).verifies(token, algorithm, keys: key))
+      let token = try Token(encoded.utf8)
+      let key = try string(arguments, 1)
+      let verifier = TokenVerifier.of(context)
+      let keys = try verifier.keys(key)
+      let signature = try token.signature(context.arena)
+      let header = try token.header(context.arena)
+      try header.refuseEncryption()
+      try header.check()
+      return Value(verifier.verifies(token, header, signature, algorithm, keys: keys, writtenAs: key))
     }
   }
 
   private static func decodeVerify(
     _ context: BuiltinContext, _ encoded: Value, _ constraints: Value
   ) throws(BuiltinError) -> Value {
-    guard encoded.tag == .string else { throw .operandType(1, expected: .string, got: encoded.kind) }
     guard constraints.tag == .object else { throw .operandType(2, expected: .object, got: constraints.kind) }
     let arena = context.arena
     let verifier = TokenVerifier.of(context)
-    let wanted = try TokenConstraints(constraints, now: context.nowNanoseconds)
-    try wanted.check(verifier)
+    let wanted = try TokenConstraints(constraints, now: context.nowNanoseconds, verifier)
+    guard encoded.tag == .string else { throw .operandType(1, expected: .string, got: encoded.kind) }
     var text = encoded.utf8
     for _ in 0..<Token.nestingMax {
-      let token = try Token(text, arena)
-      guard try wanted.accept(token, verifier) else { return outcome(false, .undefined, .undefined, arena) }
-      if token.isNested {
-        text = token.nested(arena)
+      let token = try Token(text)
+      let header = try token.header(arena)
+      try header.refuseEncryption()
+      guard try wanted.accept(token, header, verifier, arena) else {
+        return outcome(false, .undefined, .undefined, arena)
+      }
+      let payload = try token.payload(arena)
+      if header.isNested(ignoringCase: true) {
+        text = payload
         continue
       }
-      let claims = try Token.object(token.payload, arena)
+      let claims = try Token.object(payload, "", arena)
       let accepted = try wanted.accept(claims: claims, arena)
-      return accepted ? outcome(true, token.header, claims, arena) : outcome(false, .undefined, .undefined, arena)
+      return accepted ? outcome(true, header.value, claims, arena) : outcome(false, .undefined, .undefined, arena)
     }
     throw .failed("token is nested too deeply")
   }
@@ -121,30 +145,49 @@ enum JWTBuiltins {
     }
     let header = Array(JSONWriter.string(arguments[0], escaping: .html).utf8)
     let payload = Array(JSONWriter.string(arguments[1], escaping: .html).utf8)
-    return try sign(context, header, arguments[0], payload, arguments[2])
+    let key = try signingKey(arguments[2])
+    return try sign(context, header, arguments[0], payload, key)
   }
 
   private static func encodeSignRaw(
     _ context: BuiltinContext, _ arguments: UnsafePointer<Value>
   ) throws(BuiltinError) -> Value {
-    let texts = [try string(arguments, 0), try string(arguments, 1), try string(arguments, 2)]
+    let keyText = try string(arguments, 2)
+    let headerText = try string(arguments, 0)
+    let payload = try string(arguments, 1)
     let arena = context.arena
+    let set: Value
+    do throws(JSONError) { set = try JSONReader.read(keyText.utf8, into: arena) } catch {
+      throw .failed("jwk.Parse: failed to unmarshal JWK set: \(JSONSyntax.problem(keyText.utf8) ?? error.message)")
+    }
+    let key = try signingKey(set)
     let header: Value
-    if texts[0].count == 0 {
+    if headerText.count == 0 {
       throw .failed("missing or invalid 'alg' header: cannot parse JSON: cannot parse empty string")
     }
-    do throws(JSONError) { header = try JSONReader.read(texts[0].utf8, into: arena) } catch {
+    do throws(JSONError) { header = try JSONReader.read(headerText.utf8, into: arena) } catch {
       // What does not even begin as an object has no member.
-      guard texts[0].utf8.first(where: { $0 > 0x20 }) == UInt8(ascii: "{") else {
+      guard headerText.utf8.first(where: { $0 > 0x20 }) == UInt8(ascii: "{") else {
         throw .failed("missing or invalid 'alg' header: jwsbb: header \"alg\" not found")
       }
-      throw .failed("missing or invalid 'alg' header: cannot parse JSON: \(error.message)")
+      let isOpenOnly = headerText.utf8.drop { $0 <= 0x20 }.dropFirst().allSatisfy { $0 <= 0x20 }
+      let problem = isOpenOnly ? "cannot parse object: missing '}'; unparsed tail: \"\"" : error.message
+      throw .failed("missing or invalid 'alg' header: cannot parse JSON: \(problem)")
     }
-    let key: Value
-    do throws(JSONError) { key = try JSONReader.read(texts[2].utf8, into: arena) } catch {
-      throw .failed("jwk.Parse: failed to unmarshal JWK set: \(JSONSyntax.problem(texts[2].utf8) ?? error.message)")
+    return try sign(context, Array(headerText.utf8), header, Array(payload.utf8), key)
+  }
+
+  /// The key itself, or the first of a set.
+  private static func signingKey(_ document: Value) throws(BuiltinError) -> Value {
+    var key = document
+    if document["keys"].kind == .array {
+      guard document["keys"].count > 0 else { throw .failed("no keys found in JWK set") }
+      key = document["keys"][0]
     }
-    return try sign(context, Array(texts[0].utf8), header, Array(texts[1].utf8), key)
+    guard VerificationKey(jwk: key) != nil else {
+      throw .failed("jwk.Parse: failed to unmarshal JWK set: failed to parse sole key in key set")
+    }
+    return key
   }
 
   private static func sign(
@@ -156,16 +199,13 @@ enum JWTBuiltins {
     }
     guard let algorithm = SignatureAlgorithm(name) else { throw .failed("unknown JWS algorithm: \(text)") }
     let type = parameters["typ"].string
-    if type == nil || type == "JWT" {
-      let isJSON = payload.withUnsafeBufferPointer { (try? JSONReader.read($0, into: context.arena)) != nil }
-      guard isJSON else { throw .failed("type is JWT but payload is not JSON") }
+    if type == nil || type == "JWT", !payload.withUnsafeBufferPointer({ JSONSyntax.isValid($0) }) {
+      throw .failed("type is JWT but payload is not JSON")
     }
-    guard VerificationKey.jwk(key) != nil else {
-      throw .failed("jwk.Parse: failed to unmarshal JWK set: failed to parse sole key in key set")
-    }
-    var token = Base64URL.encode(header) + [UInt8(ascii: ".")] + Base64URL.encode(payload)
+    let point = [UInt8(ascii: ".")]
+    var token = Base64Text.encode(header, url: true) + point + Base64Text.encode(payload, url: true)
     let signature = try algorithm.sign(token, by: key)
-    token += [UInt8(ascii: ".")] + Base64URL.encode(signature)
+    token += point + Base64Text.encode(signature, url: true)
     return token.withUnsafeBufferPointer { context.arena.string($0) }
   }
 }

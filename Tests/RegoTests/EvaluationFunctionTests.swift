@@ -50,7 +50,7 @@ import Testing
     .init(
       "a function of another package",
       "package lib.math\ntwice(x) := x * 2\n---\nimport data.lib.math\np := math.twice(4)", "8"),
-    .init("a function has no document", "f(x) := x\np := data.t.f", .undefined),
+    .init("a function is no value", "f(x) := x\np := data.t.f", .error(.type, "undefined ref")),
     .init("a package's document leaves functions out", "f(x) := x\nq := 1", query: "data.t", #"{"q":1}"#),
     .init("a wrong number of arguments is refused", "f(x) := x\np := f(1, 2, 3)", .error(.type, "arity")),
     .init("recursion is refused", "f(x) := f(x - 1)\np := f(1)", .error(.recursion, "recursive")),

@@ -120,7 +120,7 @@ import Testing
       "operators that need no call are not replaced", "p := v if v := 1 == 2 with eq as true", .error(.compile, "")),
     .init(
       "an undefined replacement falls through",
-      "p if not q with count as mock\nq if count([1])\nmock(x) := 1 if x == 2", "true"),
+      "p if not q with count as mock\nq if count([1])\nmock(x) := 1 if x == [2]", "true"),
   ]
 
   @Test(arguments: inputs) func `with on input`(example: EvaluationCase) throws { try example.check() }

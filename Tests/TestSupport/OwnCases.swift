@@ -14,14 +14,16 @@ package struct OwnCases {
     file = name
   }
 
-  /// What every failing case says, and how many cases there are.
-  /// - Parameter isStrict: make built-in errors end the evaluation, and judge them.
+  /// What every failing case says, of results and of the errors of strict evaluation, and how many cases there are.
   package func failures(
-    builtins: BuiltinRegistry, network: (any NetworkAccess)? = nil, isStrict: Bool = false
+    builtins: BuiltinRegistry, network: (any NetworkAccess)? = nil
   ) -> (failures: [String], count: Int) {
     let cases = RegoCase.cases(of: document, file: file)
     let failures = cases.compactMap { example in
-      example.failure(builtins: builtins, network: network, isStrict: isStrict).map { "\(example.note): \($0)" }
+      let why =
+        example.failure(builtins: builtins, network: network)
+        ?? example.strictFailure(builtins: builtins, network: network)
+      return why.map { "\(example.note): \($0)" }
     }
     return (failures, cases.count)
   }

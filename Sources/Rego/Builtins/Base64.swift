@@ -71,6 +71,20 @@ package enum Base64 {
     }
   }
 
+  /// Writes what `text` stands for and returns how many bytes that were; text of the URL alphabet may do without its
+  /// padding. The errors are those of the built-ins.
+  package static func decodeText(
+    _ text: UnsafeBufferPointer<UInt8>, into output: UnsafeMutablePointer<UInt8>, url: Bool
+  ) throws(BuiltinError) -> Int {
+    let isPadded = !url || text.last == UInt8(ascii: "=") || text.count % 4 == 0
+    if !isPadded, text.count % 4 == 1 {
+      throw .failed("illegal base64url string: \(String(decoding: text, as: UTF8.self))")
+    }
+    let count = decode(text, into: output, url: url, padded: isPadded)
+    if count < 0 { throw .failed("illegal base64 data at input byte \(-1 - count)") }
+    return count
+  }
+
   /// A group with line breaks, padding or an end in it.
   private static func decodeGroup(
     _ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ table: UnsafePointer<UInt8>,

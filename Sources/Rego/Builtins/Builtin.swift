@@ -17,10 +17,15 @@ public struct Builtin: Sendable {
   /// Whether a call may wait for something outside, such as a network: a host keeps such programs off threads that
   /// others wait for (``Program/mayWait``).
   public let mayWait: Bool
+  /// The types of arguments and result, as the type checker's messages print them:
+  /// `(user: string, roles: set[string]) => allowed: boolean`. Without one, the reference's function of this name says
+  /// them; others take and give anything.
+  public let declaration: String?
   public let call: Call
 
   public init(
     _ name: String, _ arity: Int, isDeterministic: Bool = true, isRelation: Bool = false, mayWait: Bool = false,
+    declaration: String? = nil,
     call: @escaping Call
   ) {
     self.name = name
@@ -28,6 +33,7 @@ public struct Builtin: Sendable {
     self.isDeterministic = isDeterministic
     self.isRelation = isRelation
     self.mayWait = mayWait
+    self.declaration = declaration
     self.call = call
   }
 }

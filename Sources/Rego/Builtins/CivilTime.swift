@@ -1,11 +1,11 @@
 /// A point in time as a calendar and a clock show it somewhere. Years are proleptic Gregorian.
 package struct CivilTime {
-  var year = 0
-  var month = 1
-  var day = 1
-  var hour = 0
-  var minute = 0
-  var second = 0
+  package var year = 0
+  package var month = 1
+  package var day = 1
+  package var hour = 0
+  package var minute = 0
+  package var second = 0
   var nanosecond = 0
   /// Seconds east of UTC.
   var offset = 0
@@ -13,6 +13,9 @@ package struct CivilTime {
   var zone = "UTC"
 
   init() {}
+
+  /// What clock and calendar show in UTC.
+  package init(utcNanoseconds: Int64) { self.init(nanoseconds: utcNanoseconds, in: nil) }
 
   init(nanoseconds: Int64, in zone: ZoneRules?) {
     let (seconds, rest) = CivilTime.divide(nanoseconds, by: 1_000_000_000)
@@ -36,7 +39,7 @@ package struct CivilTime {
   }
 
   /// The date that lies so many days after 1 January 1970.
-  static func date(days: Int) -> (year: Int, month: Int, day: Int) {
+  package static func date(days: Int) -> (year: Int, month: Int, day: Int) {
     // Counted from 1 March of a year 0, so that leap days come last; 400 years repeat.
     let shifted = days + 719_468
     let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
@@ -59,7 +62,7 @@ package struct CivilTime {
 
   static func isLeap(_ year: Int) -> Bool { year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) }
 
-  static func daysIn(month: Int, year: Int) -> Int {
+  package static func daysIn(month: Int, year: Int) -> Int {
     month == 2 ? (isLeap(year) ? 29 : 28) : (month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31)
   }
 

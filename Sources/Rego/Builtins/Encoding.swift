@@ -62,13 +62,7 @@ enum Encoding {
   /// What a base64 text stands for; padding may be missing in the URL alphabet.
   private static func fromBase64(_ arena: Arena, _ text: Bytes, url: Bool) throws(BuiltinError) -> Value {
     let output = try arena.reserveBounded((text.count + 3) / 4 * 3)
-    let isPadded = !url || text.last == UInt8(ascii: "=") || text.count % 4 == 0
-    if !isPadded, text.count % 4 == 1 {
-      throw .failed("illegal base64url string: \(String(decoding: text, as: UTF8.self))")
-    }
-    let count = Base64.decode(text, into: output, url: url, padded: isPadded)
-    if count < 0 { throw .failed("illegal base64 data at input byte \(-1 - count)") }
-    return arena.finishString(output, count: count)
+    return arena.finishString(output, count: try Base64.decodeText(text, into: output, url: url))
   }
 
   private static func fromHex(_ arena: Arena, _ text: Bytes) throws(BuiltinError) -> Value {

@@ -1,13 +1,15 @@
 /// An IP address. IPv4 addresses are held as the IPv6 addresses they map to.
-struct IPAddress: Equatable {
-  var bits: UInt128
+package struct IPAddress: Equatable {
+  package var bits: UInt128
 
-  static let mappedPrefix: UInt128 = 0xFFFF << 32
+  package init(bits: UInt128) { self.bits = bits }
 
-  var isV4: Bool { bits >> 32 == 0xFFFF }
+  package static let mappedPrefix: UInt128 = 0xFFFF << 32
+
+  package var isV4: Bool { bits >> 32 == 0xFFFF }
 
   /// Reads `1.2.3.4` or an IPv6 address without a zone; `isV4Text` tells which it was.
-  static func parse(_ text: Bytes) -> (address: IPAddress, isV4Text: Bool)? {
+  package static func parse(_ text: UnsafeBufferPointer<UInt8>) -> (address: IPAddress, isV4Text: Bool)? {
     for byte in text {
       if byte == UInt8(ascii: ".") {
         guard let bits = parseV4(text) else { return nil }
@@ -91,7 +93,7 @@ struct IPAddress: Equatable {
   }
 
   /// The canonical text: dotted for IPv4, else with the longest run of zeros left out.
-  var text: String {
+  package var text: String {
     if isV4 {
       return (0..<4).map { String(UInt8(truncatingIfNeeded: bits >> UInt128(24 - 8 * $0))) }.joined(separator: ".")
     }

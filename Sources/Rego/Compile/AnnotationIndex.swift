@@ -77,6 +77,14 @@ struct AnnotationIndex {
     return Term(.array(links), at: location)
   }
 
+  /// What annotations say of the types that a rule meets, from its package inwards.
+  func schemas(of rule: Rule, module: Int) -> [SchemaAnnotation] {
+    let package = unit.modules[module].package
+    let outer = package.indices.compactMap { bySubpackages[Term.path(Array(package[...$0]))] }
+    let own = [byPackage[Term.path(package)], byDocument[Term.path(AnnotationIndex.groundPath(rule))]]
+    return (outer + own.compactMap { $0 } + ruleScope(rule)).flatMap(\.schemas)
+  }
+
   private func link(_ path: [Term], _ annotations: Annotations?, _ location: Location) -> Term {
     var items: [ObjectItem] = []
     if let annotations { items.append(item("annotations", read(annotations), location)) }

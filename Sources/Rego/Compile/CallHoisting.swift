@@ -98,7 +98,7 @@ struct CallHoisting {
   /// `[1, 2][i]`: the head becomes a variable.
   private mutating func expandHead(_ path: inout [Term], _ support: inout Body) {
     switch path[0].node {
-    case .array, .object, .set, .arrayComprehension, .setComprehension, .objectComprehension, .string, .number:
+    case .array, .object, .set, .arrayComprehension, .setComprehension, .objectComprehension:
       let (variable, expression) = locals.capture(path[0])
       support.append(expression)
       path[0] = variable

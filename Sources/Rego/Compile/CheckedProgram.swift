@@ -24,6 +24,8 @@ struct CheckedProgram: Sendable {
   var modules: [Module]
   /// The rules by their paths.
   var tree = RuleTree([])
+  /// What is known of the rules' values.
+  var types = TypeEnvironment()
   /// What the author called a generated variable.
   var writtenNames: [String: String] = [:]
 }

@@ -16,10 +16,11 @@ struct Checker {
       stage(unit)
       if !unit.findings.all.isEmpty { throw Diagnostics(unit.findings.all) }
     }
-    return CheckedProgram(modules: unit.modules, tree: unit.tree, writtenNames: unit.locals.written)
+    return CheckedProgram(modules: unit.modules, tree: unit.tree, types: unit.types, writtenNames: unit.locals.written)
   }
 
   private static let stages: [@Sendable (Compilation) -> Void] = [
+    RuleTypes.readInput,
     ReferenceResolver.run,
     ImportChecks.reportKeywordOverrides,
     ImportChecks.reportDuplicates,
@@ -44,7 +45,7 @@ struct Checker {
     OperandRewriting.unifyComparisons,
     OperandRewriting.evaluateOperands,
     Recursion.run,
-    FunctionUse.run,
+    RuleTypes.run,
     BuiltinChecks.reportUnsafe,
     BuiltinChecks.reportDeprecated,
   ]

@@ -31,6 +31,10 @@ final class Compilation {
   var locals = LocalNames()
   /// Set once references are resolved.
   var tree = RuleTree([])
+  /// What the type checker knows; before it has run, what schemas say of `input`.
+  var types = TypeEnvironment()
+  /// Asked for when rules have their last form.
+  private(set) lazy var dependencies = DependencyGraph(self)
 
   init(_ modules: [Module], compiler: Compiler) {
     self.compiler = compiler

@@ -2,11 +2,13 @@
 struct QueryChecker {
   private let compiler: Compiler
   private let functions: FunctionTable
+  private let types: TypeEnvironment
   private var locals = LocalNames(infix: "q")
 
   init(_ compiler: Compiler, _ program: CheckedProgram) {
     self.compiler = compiler
     functions = FunctionTable(compiler, tree: program.tree)
+    types = program.types
   }
 
   mutating func check(_ query: Body, _ resolver: inout ReferenceResolver) throws(Diagnostics) -> CheckedQuery {
@@ -18,13 +20,14 @@ struct QueryChecker {
     if compiler.isStrict { try end(ImportChecks.overrides(in: body)) }
     resolver.rewrite(&body)
     try rewriteTerms(&body)
-    try end(UndefinedFunctions(functions: functions, locals: locals).findings(in: body))
+    let calls = UndefinedFunctions(functions, TypeChecker(compiler.builtins, locals), types)
+    try end(calls.findings(in: body))
     var order = BodyOrder(arity: functions.arity(of:))
     order.order(&body, globals: OutputVariables.roots)
     try end(order.unsafe.findings(locals))
     let bindings = bindings(of: body)
     OperandRewriting.evaluateOperands(query: &body, &locals)
-    try end(FunctionUse(functions: functions).findings(in: body))
+    try end(TypeChecker(compiler.builtins, locals).check(body, within: types).1.map(\.diagnostic))
     try end(BuiltinChecks.findings(in: body, compiler))
     let expressions = body.indices.filter { !body[$0].isGenerated }.map { (index: $0, location: body[$0].location) }
     return CheckedQuery(body: body, bindings: bindings, expressions: expressions)

@@ -1,7 +1,7 @@
 /// Stage: no rule refers to itself, on whatever way.
 enum Recursion {
   static func run(_ unit: Compilation) {
-    let graph = DependencyGraph(unit)
+    let graph = unit.dependencies
     let components = StronglyConnectedComponents(graph.edges)
     for (index, rule) in graph.rules.enumerated() where components.isCyclic(index) {
       let cycle = path(from: index, graph, components).filter(graph.isRule)

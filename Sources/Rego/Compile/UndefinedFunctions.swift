@@ -1,16 +1,18 @@
 /// Stage: calls name functions that exist, with as many arguments as they take, or one more for the result.
 struct UndefinedFunctions {
   private let functions: FunctionTable
-  private let locals: LocalNames
+  private let checker: TypeChecker
+  private let types: TypeEnvironment
 
-  init(functions: FunctionTable, locals: LocalNames) {
+  init(_ functions: FunctionTable, _ checker: TypeChecker, _ types: TypeEnvironment) {
     self.functions = functions
-    self.locals = locals
+    self.checker = checker
+    self.types = types
   }
 
   static func run(_ unit: Compilation) {
     let stage = UndefinedFunctions(
-      functions: FunctionTable(unit.compiler, tree: unit.tree), locals: unit.locals)
+      FunctionTable(unit.compiler, tree: unit.tree), TypeChecker(unit.compiler.builtins, unit.locals), unit.types)
     for entry in unit.entries { stage.visitor { unit.report($0) }.visitExpressions(of: entry) }
   }
 
@@ -24,7 +26,7 @@ struct UndefinedFunctions {
     var visitor = SyntaxVisitor()
     visitor.visitExpression = { expression in
       guard case .call(let operation, let arguments) = expression.node,
-        let finding = check(operation, arguments.count, expression)
+        let finding = check(operation, arguments, expression)
       else { return true }
       report(finding)
       return false
@@ -32,30 +34,27 @@ struct UndefinedFunctions {
     return visitor
   }
 
-  private func check(_ operation: Term, _ count: Int, _ expression: Expression) -> Diagnostic? {
+  private func check(_ operation: Term, _ arguments: [Term], _ expression: Expression) -> Diagnostic? {
     if let refusal = functions.refusal(of: operation, at: expression.location) { return refusal }
+    let written = Term(.reference(checker.written(operation.path)), at: operation.location)
     guard let arity = functions.arity(of: operation) else {
-      return Diagnostic(.type, "undefined function \(written(operation))", at: expression.location)
+      return Diagnostic(.type, "undefined function \(written)", at: expression.location)
     }
+    let count = arguments.count
     let given = expression.isGenerated ? count - 1 : count
     if expression.isGenerated {
       if given == arity || operation.builtinName == "eq" { return nil }
     } else if count == arity || count == arity + 1 {
       return nil
     }
-    if let name = operation.builtinName {
-      return Diagnostic(.type, "\(name): arity mismatch", at: expression.location)
+    if case .function(let function)? = checker.type(of: operation, types) {
+      let have = arguments.map { checker.type(of: $0, types) }
+      return TypeChecker.argumentError(
+        written, "arity mismatch", have: have, want: function.arguments, at: expression.location
+      ).diagnostic
     }
     let noun = given == 1 ? "argument" : "arguments"
     return Diagnostic(
-      .type, "function \(written(operation)) has arity \(arity), got \(given) \(noun)", at: expression.location)
-  }
-
-  /// With the author's names for local variables.
-  private func written(_ operation: Term) -> Term {
-    let path = operation.path.map { term in
-      if case .variable(let name) = term.node { Term(.variable(locals.written(name)), at: term.location) } else { term }
-    }
-    return Term(.reference(path), at: operation.location)
+      .type, "function \(written) has arity \(arity), got \(given) \(noun)", at: expression.location)
   }
 }

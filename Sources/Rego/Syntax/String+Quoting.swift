@@ -1,6 +1,6 @@
 extension String {
   /// In double quotes, with the escapes that the reference's own quoting uses.
-  var quoted: String {
+  package var quoted: String {
     var text = "\""
     for scalar in unicodeScalars {
       switch scalar {

@@ -84,6 +84,7 @@ enum SignatureAlgorithm: String {
 
   /// The signature of `message` by a private JSON Web Key.
   func sign(_ message: [UInt8], by key: Value) throws(BuiltinError) -> [UInt8] {
+    try checkKind(of: key)
     func member(_ name: String) -> [UInt8]? { key[name].string.flatMap { Base64URL.decode($0) } }
     do {
       switch self {
@@ -112,6 +113,31 @@ enum SignatureAlgorithm: String {
   }
 
   private struct SigningError: Error {}
+
+  /// Refuses a key of another kind than the algorithm's, in the reference's words.
+  private func checkKind(of key: Value) throws(BuiltinError) {
+    let (kind, wanted) =
+      switch self {
+      case .hs256, .hs384, .hs512: ("oct", "[]byte")
+      case .rs256, .rs384, .rs512, .ps256, .ps384, .ps512: ("RSA", "*rsa.PrivateKey")
+      case .es256, .es384, .es512: ("EC", "*ecdsa.PrivateKey")
+      case .edDSA: ("OKP", "ed25519.PrivateKey")
+      }
+    let isPrivate = key["d"].kind == .string
+    if key["kty"].string == kind, isPrivate || isSymmetric { return }
+    let side = isPrivate ? "Private" : "Public"
+    let found =
+      switch key["kty"].string {
+      case "RSA": "*jwk.rsa\(side)Key"
+      case "EC": "*jwk.ecdsa\(side)Key"
+      case "OKP": "*jwk.okp\(side)Key"
+      default: "*jwk.symmetricKey"
+      }
+    let bare = wanted.hasPrefix("*") ? String(wanted.dropFirst()) : wanted
+    throw .failed(
+      "jwsbb.Sign: invalid key type \(found). \(wanted) is required: failed to produce \(bare) from \(found): jwk.Export: no suitable exporter found for key type '\(found)'"
+    )
+  }
 
   private func authenticationCode(_ message: [UInt8], _ key: SymmetricKey) -> [UInt8] {
     switch self {
