@@ -39,6 +39,13 @@ public final class Engine {
   /// What built-ins may use: clock, random numbers, caches.
   public var builtins: BuiltinContext { evaluator.builtins }
 
+  /// When evaluations of the decision at hand end with an error, which denies, by the monotonic clock of ``builtins``;
+  /// nil for never. Set it for each decision.
+  public var deadlineNanoseconds: UInt64? {
+    get { evaluator.deadlineNanoseconds }
+    set { evaluator.deadlineNanoseconds = newValue }
+  }
+
   /// How often a request's `scopes`, `mroles` or `mgroups` was a string, which counts as empty.
   public var stringClaims: UInt64 { state.pointee.stringClaims }
 

@@ -48,8 +48,8 @@ struct EvaluationCase: Sendable, CustomTestStringConvertible {
   }
 
   /// Compiles and evaluates it, and compares what came with what should have come.
-  func check() throws {
-    switch (outcome, try result()) {
+  func check(observer: (any EvaluationObserver)? = nil) throws {
+    switch (outcome, try result(observer)) {
     case (.value(let wanted), .success(let rows)):
       #expect(rows.values == [try Document(json: wanted).json])
     case (.bindings(let wanted), .success(let rows)):
@@ -70,11 +70,17 @@ struct EvaluationCase: Sendable, CustomTestStringConvertible {
     var bindings: [String] = []
   }
 
-  private func result() throws -> Result<Rows, Diagnostics> {
+  private func result(_ observer: (any EvaluationObserver)?) throws -> Result<Rows, Diagnostics> {
     let document = try input.map { try Document(json: $0) }
     do {
       let (prepared, evaluator) = try prepare()
-      let found = try evaluator.evaluate(prepared, input: document?.value ?? .undefined)
+      let input = document?.value ?? .undefined
+      let found =
+        if let observer {
+          try evaluator.evaluate(prepared, input: input, observer: observer)
+        } else {
+          try evaluator.evaluate(prepared, input: input)
+        }
       var rows = Rows()
       for result in prepared.resultSet(found, in: evaluator.arena).items {
         rows.values.append(JSONWriter.string(result["expressions"].items.last?["value"] ?? .undefined))

@@ -23,7 +23,7 @@ enum Aggregates {
       }
       return try extreme(operands) { Value.compare($0, $1) >= 0 }
     },
-    Builtin("sort", 1) { (context, operands) throws(BuiltinError) in try sorted(context.arena, operands) },
+    Builtin("sort", 1) { (context, operands) throws(BuiltinError) in try sorted(context, operands) },
     Builtin("all", 1) { (_, operands) throws(BuiltinError) in
       for element in try operands.sequence(0, expected: [.array, .set, .alphabetical]) where !element.isTrue {
         return .false
@@ -91,9 +91,11 @@ enum Aggregates {
     return try Arithmetic.number(arena, product)
   }
 
-  private static func sorted(_ arena: Arena, _ operands: Operands) throws(BuiltinError) -> Value {
+  private static func sorted(_ context: BuiltinContext, _ operands: Operands) throws(BuiltinError) -> Value {
+    let arena = context.arena
     let elements = try operands.sequence(0)
     guard arena.admits(elements.count * MemoryLayout<Value>.stride) else { throw .outOfMemory }
+    try context.charge(elements.count >> 2)
     let (array, copy) = arena.array(count: elements.count)
     if let source = elements.baseAddress { copy.update(from: source, count: elements.count) }
     if operands[0].tag == .array {

@@ -92,8 +92,6 @@ public final class BuiltinContext {
   public var allowedHosts: Set<String>?
   /// How long built-ins may wait, and for whom.
   public var patience = Patience()
-  /// Where the call stands whose built-in may wait; for errors that are values.
-  public internal(set) var callLocation = Location.none
   /// Results of non-deterministic built-ins within one evaluation, by name and arguments.
   var evaluationCache: [Value: Result<Value, BuiltinError>] = [:]
   /// The bytes of the TZif file of a time zone, such as `Europe/Berlin`, or nil when there is no such zone. Without it
@@ -102,7 +100,20 @@ public final class BuiltinContext {
   /// The text of `print` calls, when somebody listens.
   public var onPrint: ((String, Location) -> Void)?
 
+  /// Nanoseconds of a clock that never goes back: what deadlines and bounds on wall time are told by. The host sets it;
+  /// policies cannot read it.
+  public var monotonicNanoseconds: (() -> UInt64)?
+  /// Where a call of `print`, of `trace` or of a built-in that may wait stands, while it runs.
+  public internal(set) var callLocation = Location.none
+  /// Whose steps ``charge(_:)`` counts.
+  unowned(unsafe) var evaluator: Evaluator?
+
   public init(arena: Arena) { self.arena = arena }
+
+  /// Counts work beyond the call itself, one step for about as much as an iteration's round costs, against the bound on
+  /// steps; looks at cancellation and deadline from time to time. Built-ins that loop over what a request or a policy
+  /// sizes call it and pass the error on.
+  public func charge(_ steps: Int) throws(BuiltinError) { try evaluator?.charge(steps) }
 
   /// The buffer, empty, which takes as many bytes as the arena has left.
   func emptyText() -> ByteWriter {

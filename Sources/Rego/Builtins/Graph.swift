@@ -2,16 +2,16 @@
 enum Graph {
   static let all: [Builtin] = [
     Builtin("graph.reachable", 2) { (context, operands) throws(BuiltinError) in
-      try reachable(context.arena, operands)
+      try reachable(context, operands)
     },
     Builtin("graph.reachable_paths", 2) { (context, operands) throws(BuiltinError) in
       let graph = try operands.object(0)
-      var search = PathSearch(context.arena, graph)
+      var search = PathSearch(context, graph)
       for node in try starts(operands) { try search.begin(at: node) }
       return search.results.finish()
     },
     Builtin("walk", 1, isRelation: true) { (context, operands) throws(BuiltinError) in
-      var walk = Walk(context.arena)
+      var walk = Walk(context)
       try walk.visit(operands[0], path: context.arena.array(count: 0).0)
       return walk.results.finish()
     },
@@ -34,7 +34,8 @@ enum Graph {
     }
   }
 
-  private static func reachable(_ arena: Arena, _ operands: Operands) throws(BuiltinError) -> Value {
+  private static func reachable(_ context: BuiltinContext, _ operands: Operands) throws(BuiltinError) -> Value {
+    let arena = context.arena
     let graph = try operands.object(0)
     var reached = SetBuilder(arena)
     var open = ArrayBuilder(arena)
@@ -43,6 +44,7 @@ enum Graph {
     while next < open.count {
       let node = open[next]
       next += 1
+      try context.charge(1)
       let edges = graph.member(node)
       if edges.isUndefined || reached.contains(node) { continue }
       reached.insert(node)
@@ -63,6 +65,7 @@ private struct PathSearch {
     let wasOnPath: Bool
   }
 
+  let context: BuiltinContext
   let arena: Arena
   let graph: Value
   var results: SetBuilder
@@ -70,8 +73,9 @@ private struct PathSearch {
   private var onPath: ObjectBuilder
   private var frames: [Frame] = []
 
-  init(_ arena: Arena, _ graph: Value) {
-    self.arena = arena
+  init(_ context: BuiltinContext, _ graph: Value) {
+    self.context = context
+    arena = context.arena
     self.graph = graph
     results = SetBuilder(arena)
     path = ArrayBuilder(arena)
@@ -83,6 +87,7 @@ private struct PathSearch {
     if edges.isUndefined { return }
     try enter(node, edges)
     while let top = frames.last {
+      try context.charge(1)
       guard top.next < top.neighbours.count else {
         leave(top)
         continue
@@ -122,11 +127,13 @@ private struct PathSearch {
 
 /// Pairs of path and value for a document and everything in it, the outer before the inner.
 private struct Walk {
+  let context: BuiltinContext
   let arena: Arena
   var results: ArrayBuilder
 
-  init(_ arena: Arena) {
-    self.arena = arena
+  init(_ context: BuiltinContext) {
+    self.context = context
+    arena = context.arena
     results = ArrayBuilder(arena, capacity: 16)
   }
 
@@ -136,6 +143,7 @@ private struct Walk {
     elements[1] = value
     results.append(pair)
     if arena.isExhausted { throw .outOfMemory }
+    try context.charge(1)
     switch value.tag {
     case .array:
       for index in 0..<value.count { try visit(value.elements[index], path: extended(path, Value(index))) }

@@ -5,10 +5,10 @@ enum Numbers {
   static let all: [Builtin] = [
     Builtin("numbers.range", 2) { (context, operands) throws(BuiltinError) in
       if operands[0].tag == .int, operands[1].tag == .int {
-        return try range(context.arena, operands[0].int64, operands[1].int64, step: 1)
+        return try range(context, operands[0].int64, operands[1].int64, step: 1)
       }
       let first = try operands.bigInteger(0)
-      return try range(context.arena, first, try operands.bigInteger(1), step: 1)
+      return try range(context, first, try operands.bigInteger(1), step: 1)
     },
     Builtin("numbers.range_step", 3) { (context, operands) throws(BuiltinError) in
       let first = try operands.bigInteger(0)
@@ -21,9 +21,9 @@ enum Numbers {
       let step = try operands.bigInteger(2)
       if step <= 0 { throw badStep }
       if let a = Int64(exactly: first), let b = Int64(exactly: last) {
-        return try range(context.arena, a, b, step: UInt64(clamping: step))
+        return try range(context, a, b, step: UInt64(clamping: step))
       }
-      return try range(context.arena, first, last, step: step)
+      return try range(context, first, last, step: step)
     },
     Builtin("rand.intn", 2, isDeterministic: false) { (context, operands) throws(BuiltinError) in
       _ = try operands.string(0)
@@ -34,13 +34,15 @@ enum Numbers {
 
   /// From `first` up or down to `last`, both within.
   private static func range(
-    _ arena: Arena, _ first: Int64, _ last: Int64, step: UInt64
+    _ context: BuiltinContext, _ first: Int64, _ last: Int64, step: UInt64
   ) throws(BuiltinError) -> Value {
+    let arena = context.arena
     let isUp = first <= last
     let distance = UInt64(bitPattern: isUp ? last &- first : first &- last)
     let (count, overflow) = Int(clamping: distance / step).addingReportingOverflow(1)
     let (byteCount, tooMuch) = count.multipliedReportingOverflow(by: MemoryLayout<Value>.stride)
     guard !overflow, !tooMuch, arena.admits(byteCount) else { throw .outOfMemory }
+    try context.charge(count >> 5)
     let (array, elements) = try Arrays.reserve(arena, count)
     var current = first
     for index in 0..<count {
@@ -52,11 +54,13 @@ enum Numbers {
   }
 
   private static func range(
-    _ arena: Arena, _ first: BigInt, _ last: BigInt, step: BigInt
+    _ context: BuiltinContext, _ first: BigInt, _ last: BigInt, step: BigInt
   ) throws(BuiltinError) -> Value {
+    let arena = context.arena
     let isUp = first <= last
     let count = Int(clamping: (isUp ? last - first : first - last) / step)
     guard count < 1 << 26, arena.admits((count + 1) * (MemoryLayout<Value>.stride + 24)) else { throw .outOfMemory }
+    try context.charge(count)
     let (array, elements) = try Arrays.reserve(arena, count + 1)
     var current = first
     for index in 0...count {

@@ -8,7 +8,7 @@ enum Output {
     Builtin("internal.print", 1) { (context, operands) throws(BuiltinError) in
       guard let onPrint = context.onPrint else { return .true }
       let parts = try operands.array(0).elements
-      try combine(context, parts, chosen: []) { onPrint($0, .none) }
+      try combine(context, parts, chosen: []) { onPrint($0, context.callLocation) }
       return .true
     },
     Builtin("internal.template_string", 1) { (context, operands) throws(BuiltinError) in

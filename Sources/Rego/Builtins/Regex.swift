@@ -62,10 +62,12 @@ enum Regex {
     let limit = try operands.integer(2)
     let regex = try compiled(context, pattern)
     let arena = context.arena
+    try context.charge(text.count >> 6)
     var builder = ArrayBuilder(arena)
     try regex.forEachMatch(text, groups: regex.groupCount, limit: limit < 0 ? .max : Int(clamping: limit)) {
       spans throws(BuiltinError) in
       builder.append(make(arena, text, spans))
+      try context.charge(1)
       if arena.isExhausted { throw .outOfMemory }
     }
     return builder.finish()
@@ -88,6 +90,7 @@ enum Regex {
       end = Int(spans[0].start)
       if spans[0].end != 0 { builder.append(arena.string(text.part(start, end))) }
       start = Int(spans[0].end)
+      try context.charge(1)
       if arena.isExhausted { throw .outOfMemory }
     }
     if end != text.count { builder.append(arena.string(text.part(start, text.count))) }
@@ -109,6 +112,7 @@ enum Regex {
     while position <= text.count, regex.search(text, from: position, into: spans) {
       let start = Int(spans[0].start)
       let end = Int(spans[0].end)
+      try context.charge(1)
       writer.write(text.part(copied, start))
       // Not for an empty match right after another.
       if end > copied || start == 0 {

@@ -39,4 +39,6 @@ struct CheckedQuery: Sendable {
   var bindings: [(name: String, variable: String)]
   /// The expressions as written: where each stands in `body` (`index`), for the values a result lists.
   var expressions: [(index: Int, location: Location)]
+  /// What the author called a generated variable.
+  var writtenNames: [String: String] = [:]
 }

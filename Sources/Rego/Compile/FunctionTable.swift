@@ -26,6 +26,12 @@ struct FunctionTable {
     self.tree = tree
   }
 
+  init(builtins: BuiltinRegistry, tree: RuleTree) {
+    self.builtins = builtins
+    refused = [:]
+    self.tree = tree
+  }
+
   /// The finding where a function that is called, or stands in for one, is a built-in that the host refuses.
   func refusal(of operation: Term, at location: Location) -> Diagnostic? {
     guard let name = operation.builtinName, let remedy = refused[name] else { return nil }

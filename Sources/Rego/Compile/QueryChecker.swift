@@ -30,7 +30,8 @@ struct QueryChecker {
     try end(TypeChecker(compiler.builtins, locals).check(body, within: types).1.map(\.diagnostic))
     try end(BuiltinChecks.findings(in: body, compiler))
     let expressions = body.indices.filter { !body[$0].isGenerated }.map { (index: $0, location: body[$0].location) }
-    return CheckedQuery(body: body, bindings: bindings, expressions: expressions)
+    return CheckedQuery(
+      body: body, bindings: bindings, expressions: expressions, writtenNames: locals.written)
   }
 
   private mutating func rewriteTerms(_ body: inout Body) throws(Diagnostics) {

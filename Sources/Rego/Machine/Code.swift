@@ -21,6 +21,9 @@ struct NodeCode {
   var base: Value
   var children: UnsafeMutablePointer<Int32>
   var childCount: Int32
+  /// By how many keys they take, from one on: the functions that evaluate a partial document for keys alone, or -1.
+  var keyed: UnsafeMutablePointer<Int32>
+  var keyedCount: Int32
 }
 
 /// Functions and document nodes, planned together: immutable.
@@ -33,6 +36,8 @@ final class Code: @unchecked Sendable {
   let builtinCount: Int
   let names: [String]
   let locations: [[Int32: Location]]
+  /// Whether rules may print.
+  let prints: Bool
   /// Keeps constants alive.
   let symbols: SymbolTable
 
@@ -55,6 +60,7 @@ final class Code: @unchecked Sendable {
     nodes = .allocate(capacity: tree.nodes.count)
     for (index, node) in tree.nodes.enumerated() { (nodes + index).initialize(to: Code.nodeCode(node)) }
     builtinCount = list.count
+    prints = list.contains { $0.name == "internal.print" }
     builtins = .allocate(capacity: max(list.count, 1))
     builtins.initialize(from: list, count: list.count)
   }
@@ -71,9 +77,12 @@ final class Code: @unchecked Sendable {
     for (position, child) in node.children.sorted(by: { $0.key < $1.key }).enumerated() {
       children[position] = Int32(child.value)
     }
+    let keyed = UnsafeMutablePointer<Int32>.allocate(capacity: max(node.keyed.count, 1))
+    for (position, function) in node.keyed.enumerated() { keyed[position] = Int32(function) }
     return NodeCode(
       kind: kind, hasRules: node.hasRules, parent: Int32(node.parent), function: Int32(node.function), key: node.key,
-      base: node.base, children: children, childCount: Int32(node.children.count))
+      base: node.base, children: children, childCount: Int32(node.children.count),
+      keyed: keyed, keyedCount: Int32(node.keyed.count))
   }
 
   deinit {
@@ -82,7 +91,10 @@ final class Code: @unchecked Sendable {
       functions[index].constants.deallocate()
     }
     functions.deallocate()
-    for index in 0..<nodeCount { nodes[index].children.deallocate() }
+    for index in 0..<nodeCount {
+      nodes[index].children.deallocate()
+      nodes[index].keyed.deallocate()
+    }
     nodes.deallocate()
     builtins.deinitialize(count: builtinCount)
     builtins.deallocate()

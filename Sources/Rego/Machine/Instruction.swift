@@ -19,6 +19,8 @@ enum Opcode: UInt16 {
   case force
   /// a ← b[c]; undefined → target
   case lookup
+  /// a ← what the partial document at node `extra` has under the c keys from register b; undefined → target
+  case lookupKeyed
   /// a false → target
   case jumpIfFalse
   /// a undefined → target
@@ -57,7 +59,8 @@ enum Opcode: UInt16 {
   case put
   /// a ← the growing object (or set) under key c of growing object b, made when absent; a finished value is a conflict
   case descendObject, descendSet
-  /// Assigns b to a, or ends with a conflict when a has another value. `extra` 1: in a function
+  /// Assigns b to a, or ends with a conflict when a has another value. `extra` 0: of rules, 1: of
+  /// functions, 2: under a key
   case assignOnce
   /// Replaces input at the path in the c registers from b by a
   case withInput
@@ -68,6 +71,8 @@ enum Opcode: UInt16 {
   case withFunction
   /// Ends the last `extra` replacements
   case endWith
+  /// Tells built-ins where the next call stands
+  case place
 }
 
 /// One step of a function: 16 bytes, so that a fused step needs no second word.

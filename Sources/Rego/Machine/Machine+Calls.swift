@@ -82,9 +82,10 @@ extension Machine {
     case .halt(let text): fail(.evalBuiltin, "\(name): \(text)", function, position)
     case .cancelled(let text): fail(.evalCancel, "\(name): \(text)", function, position)
     default:
-      guard evaluator.hasStrictBuiltinErrors else { return }
+      guard evaluator.hasStrictBuiltinErrors, !state.pointee.hasBuiltinFailure else { return }
+      state.pointee.hasBuiltinFailure = true
       let (failureCode, text) = error.report(for: name)
-      fail(failureCode, text, function, position)
+      evaluator.builtinFailure = Diagnostic(failureCode, text, at: location(function, position))
     }
   }
 
@@ -126,7 +127,7 @@ extension Machine {
       Replacement(
         target: .input, index: 0, savedInput: state.pointee.input, savedEpoch: state.pointee.epoch))
     let path = (0..<count).map { keys[$0] }
-    state.pointee.input = patched(state.pointee.input, path[...], value)
+    state.pointee.input = arena.patched(state.pointee.input, path[...], value)
   }
 
   func replaceDocument(_ node: Int32, _ value: Value) {

@@ -20,16 +20,12 @@ extension Machine {
     return set.finish()
   }
 
-  /// Nil when two equal keys have different values.
-  func makeObject(_ first: UnsafeMutablePointer<Value>, _ count: Int) -> Value? {
+  /// Of two values for one key the later counts.
+  func makeObject(_ first: UnsafeMutablePointer<Value>, _ count: Int) -> Value {
     var object = ObjectBuilder(arena, capacity: count)
     for index in 0..<count {
-      let known = object.get(first[index * 2])
-      if known.isUndefined {
-        object.append(first[index * 2], first[index * 2 + 1])
-      } else if !Value.equal(known, first[index * 2 + 1]) {
-        return nil
-      }
+      let (key, value) = (first[index * 2], first[index * 2 + 1])
+      if object.get(key).isUndefined { object.append(key, value) } else { object.set(key, value) }
     }
     return object.finish()
   }
@@ -109,8 +105,7 @@ extension Machine {
     case .node:
       scan[0] = shallow(source)
       if state.pointee.hasFailed { return false }
-      if scan[0].isUndefined { return false }
-      _ = scan[0].sortedEntries
+      return scan[0].tag != .node && beginScan(scan[0], scan)
     default: return false
     }
     scan[1] = Value(0)
@@ -152,6 +147,20 @@ extension Machine {
       return source.elements[Int(key.bits)]
     case .set: return source.hasMember(key) ? key : .undefined
     case .node: return child(of: source, key)
+    default: return .undefined
+    }
+  }
+}
+
+extension Value {
+  /// What a bracket after a finished value gives.
+  func member(at key: Value) -> Value {
+    switch tag {
+    case .object: return member(key)
+    case .array:
+      guard key.tag == .int, key.bits < UInt64(extent) else { return .undefined }
+      return elements[Int(key.bits)]
+    case .set: return hasMember(key) ? key : .undefined
     default: return .undefined
     }
   }

@@ -28,7 +28,9 @@ extension Machine {
     slot.pointee.isComplete = false
     let epoch = state.pointee.epoch
     let value = run(code.functions + Int(node.pointee.function))
-    slot.pointee = MemoSlot(epoch: epoch, isComplete: true, value: value)
+    slot.pointee.epoch = epoch
+    slot.pointee.isComplete = true
+    slot.pointee.value = value
     return value
   }
 
@@ -38,7 +40,15 @@ extension Machine {
   @inline(never)
   func child(of source: Value, _ key: Value) -> Value {
     let node = code.nodes + Int(source.extent)
+    if node.pointee.kind == .partial {
+      var key = key
+      return keyedMember(of: Int32(source.extent), &key, 1)
+    }
     if let index = find(key, in: node) {
+      // Perhaps only a key of it is wanted.
+      if code.nodes[Int(index)].kind == .partial, state.pointee.documentReplacements == 0 {
+        return Value(tag: .node, extent: UInt32(index))
+      }
       let value = document(index)
       if !value.isUndefined || code.nodes[Int(index)].kind != .interior { return value }
     }
@@ -62,6 +72,7 @@ extension Machine {
   func shallow(_ source: Value) -> Value {
     let index = Int32(source.extent)
     let node = code.nodes + Int(index)
+    if node.pointee.kind == .partial { return document(index) }
     var object = ObjectBuilder(arena, capacity: Int(node.pointee.childCount) + 4)
     if node.pointee.base.tag == .object {
       for entry in node.pointee.base.sortedEntries { object.set(entry.key, entry.value) }
@@ -85,7 +96,8 @@ extension Machine {
     state.pointee.depth += 1
     defer { state.pointee.depth -= 1 }
     let object = shallow(source)
-    guard !object.isUndefined else { return .undefined }
+    // A partial document is whole as it is, and shared.
+    guard !object.isUndefined, code.nodes[Int(source.extent)].kind == .interior else { return object }
     let header = object.collection
     for position in 0..<object.count where header.pointee.pairs[position].value.tag == .node {
       let whole = materialize(header.pointee.pairs[position].value)
@@ -125,7 +137,7 @@ extension Machine {
     }
     for replacement in below {
       let keys = path(from: index, to: replacement.index) ?? []
-      value = patched(value, keys[...], replacement.value)
+      value = arena.patched(value, keys[...], replacement.value)
     }
     return value
   }
@@ -141,11 +153,13 @@ extension Machine {
     }
     return keys.reversed()
   }
+}
 
+extension Arena {
   /// A copy of an object with another value at a path.
   func patched(_ value: Value, _ path: ArraySlice<Value>, _ replacement: Value) -> Value {
     guard let key = path.first else { return replacement }
-    var object = ObjectBuilder(arena)
+    var object = ObjectBuilder(self)
     var inner = Value.undefined
     if value.tag == .object {
       for entry in value.sortedEntries { object.set(entry.key, entry.value) }

@@ -19,10 +19,12 @@ struct Machine {
   /// Ends the evaluation.
   @inline(never)
   func fail(_ failureCode: Diagnostic.Code, _ message: String, _ function: Int = -1, _ position: Int32 = 0) {
-    guard !state.pointee.hasFailed else { return }
-    state.pointee.hasFailed = true
-    let location = function < 0 ? nil : code.locations[function][position]
-    evaluator.failure = Diagnostic(failureCode, message, at: location ?? .none)
+    evaluator.fail(Diagnostic(failureCode, message, at: location(function, position)))
+  }
+
+  /// Where the policy has what an instruction does.
+  func location(_ function: Int, _ position: Int32) -> Location {
+    function < 0 ? .none : code.locations[function][position] ?? .none
   }
 
   /// Counts a step that may repeat; false when a bound is reached.
@@ -40,7 +42,7 @@ struct Machine {
     } else if arena.isExhausted {
       fail(.evalLimit, "evaluation needs more than \(evaluator.limits.memoryBytesMax) bytes of memory")
     } else {
-      fail(.evalLimit, "evaluation takes more than \(evaluator.limits.instructionsMax) steps")
+      return evaluator.grantSlice()
     }
     return false
   }
@@ -126,12 +128,7 @@ struct Machine {
         base[Int(current.a)] = value
         holds = !value.isUndefined
       case .makeArray: base[Int(current.a)] = makeArray(base + Int(current.b), Int(current.c))
-      case .makeObject:
-        guard let object = makeObject(base + Int(current.b), Int(current.c)) else {
-          fail(.evalConflict, Machine.keyConflict, function.pointee.index, Int32(position - 1))
-          return .undefined
-        }
-        base[Int(current.a)] = object
+      case .makeObject: base[Int(current.a)] = makeObject(base + Int(current.b), Int(current.c))
       case .makeSet: base[Int(current.a)] = makeSet(base + Int(current.b), Int(current.c))
       case .matchArray:
         let value = get(current.a)
@@ -162,6 +159,12 @@ struct Machine {
           fail(.evalConflict, Machine.keyConflict, function.pointee.index, Int32(position - 1))
           return .undefined
         }
+      case .place: evaluator.builtins.callLocation = location(function.pointee.index, Int32(position - 1))
+      case .lookupKeyed:
+        let value = keyedMember(current, base + Int(current.b))
+        if state.pointee.hasFailed { return .undefined }
+        base[Int(current.a)] = value
+        holds = !value.isUndefined
       case .descendObject, .descendSet:
         let inner = descend(base[Int(current.b)], get(current.c), isSet: current.opcode == .descendSet)
         if inner.isUndefined {
@@ -175,8 +178,7 @@ struct Machine {
           base[Int(current.a)] = value
         } else if !Value.equal(base[Int(current.a)], value) {
           fail(
-            .evalConflict, current.extra == 0 ? Machine.ruleConflict : Machine.functionConflict, function.pointee.index,
-            Int32(position - 1))
+            .evalConflict, Machine.conflicts[Int(current.extra)], function.pointee.index, Int32(position - 1))
           return .undefined
         }
       case .withInput: replaceInput(get(current.a), base + Int(current.b), Int(current.c))
@@ -189,7 +191,9 @@ struct Machine {
     }
   }
 
-  static let ruleConflict = "complete rules must not produce multiple outputs"
-  static let functionConflict = "functions must not produce multiple outputs for same inputs"
   static let keyConflict = "object keys must be unique"
+  static let conflicts = [
+    "complete rules must not produce multiple outputs",
+    "functions must not produce multiple outputs for same inputs", keyConflict,
+  ]
 }

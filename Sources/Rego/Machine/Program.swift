@@ -9,6 +9,7 @@ public final class Program: Sendable {
   /// Whether an evaluation may wait for something outside: a rule calls a built-in that does (``Builtin/mayWait``).
   /// Calls count wherever they stand, also in rules that no query needs.
   public let mayWait: Bool
+  private let trace: TraceSource
 
   init(_ checked: CheckedProgram, compiler: Compiler, data: Value) throws(Diagnostics) {
     var tree = DocumentTree(
@@ -25,6 +26,8 @@ public final class Program: Sendable {
     self.checked = checked
     self.compiler = compiler
     self.tree = planner.tree
+    trace = TraceSource(
+      checked, base: planner.tree[DocumentTree.root].base, builtins: compiler.builtins)
     functions = planner.functions
     builtins = planner.builtinList
     mayWait = planner.mayWait
@@ -58,7 +61,8 @@ public final class Program: Sendable {
       rest = rest.dropFirst()
     }
     return PreparedQuery(
-      code: code, target: .document(node: node, path: Array(rest)), mayWait: mayWait, bindings: [], expressions: [])
+      code: code, target: .document(node: node, path: Array(rest)), mayWait: mayWait, bindings: [], expressions: [],
+      trace: TraceQuery(trace, path: path))
   }
 
   /// A query in Rego text. Its result is an array of rows: the values of ``PreparedQuery/bindings``, then those of
@@ -74,8 +78,8 @@ public final class Program: Sendable {
     let code = Code(planner.functions, tree: planner.tree, builtins: planner.builtinList, symbols: symbols)
     return PreparedQuery(
       code: code, target: .rows(function: function), mayWait: mayWait || planner.mayWait,
-      bindings: checkedQuery.bindings.map(\.name),
-      expressions: checkedQuery.expressions.map(\.location))
+      bindings: checkedQuery.bindings.map(\.name), expressions: checkedQuery.expressions.map(\.location),
+      trace: TraceQuery(trace, checkedQuery))
   }
 }
 
@@ -95,11 +99,17 @@ public final class PreparedQuery: Sendable {
   /// The expressions whose values end each row: where they stand in the query.
   public let expressions: [Location]
 
-  init(code: Code, target: Target, mayWait: Bool, bindings: [String], expressions: [Location]) {
+  /// What an observed evaluation reads.
+  let trace: TraceQuery
+
+  init(
+    code: Code, target: Target, mayWait: Bool, bindings: [String], expressions: [Location], trace: TraceQuery
+  ) {
     self.code = code
     self.target = target
     self.mayWait = mayWait
     self.bindings = bindings
     self.expressions = expressions
+    self.trace = trace
   }
 }

@@ -33,6 +33,13 @@ struct DocumentTree: Sendable {
     var isPackage = false
     /// The function that evaluates the rules, once there is one.
     var function = -1
+    /// By how many keys they take, from one on: the functions that evaluate it for keys alone, or -1.
+    var keyed: [Int] = []
+
+    /// The longest path of keys that its rules' heads give.
+    var keyCountMax: Int {
+      rules.map { $0.suffix.count + ($0.rule.head.key == nil ? 0 : 1) }.max() ?? 0
+    }
   }
 
   private(set) var nodes: [Node]

@@ -9,7 +9,7 @@ extension Planner {
     let end = Label()
     builder.emit(.beginArray, a: rows)
     failLabel = end
-    let checks = query.expressions.count > 1 || query.body.contains { iterates($0) }
+    let checks = query.expressions.count > 1 || query.body.contains { $0.iterates }
     var captured: [Int: Operand] = [:]
     for (index, expression) in query.body.enumerated() {
       if query.expressions.contains(where: { $0.index == index }) {
@@ -30,12 +30,7 @@ extension Planner {
     builder.emit(.finishArray, a: rows)
     builder.emit(.return, a: rows)
     finish(function, at: query.expressions.first?.location ?? .none)
+    planKeyed()
     return function
-  }
-
-  private func iterates(_ expression: Expression) -> Bool {
-    var found = false
-    Variables.visit(expression) { name in if name != "input", name != "data" { found = true } }
-    return found
   }
 }

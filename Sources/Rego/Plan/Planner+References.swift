@@ -71,6 +71,10 @@ extension Planner {
     }
     let isInterior: Bool
     if case .interior = tree[node].kind { isInterior = true } else { isInterior = false }
+    if case .partial = tree[node].kind, knownPaths[path] == nil, let keyed = planKeys(node, rest, path: path) {
+      return keyed
+    }
+    if isInterior, !rest.isEmpty { requestKeyed(below: node) }
     // Only a whole document may be remembered under its path; a node stands for something not evaluated yet.
     let whole = !isInterior || rest.isEmpty
     if whole, let known = knownPaths[path] { return planSteps(rest, from: known, path: path) }
@@ -86,6 +90,27 @@ extension Planner {
     builder.emit(.move, a: result, b: found)
     builder.emit(.force, a: result, to: failLabel)
     return result
+  }
+
+  /// A reference to single keys of a partial document, whose rules for other keys are left alone; nil when the keys are
+  /// not known here.
+  private func planKeys(_ node: Int, _ rest: ArraySlice<Term>, path: String) -> Operand? {
+    let most = min(tree[node].keyCountMax, Planner.keysMax)
+    let keys = rest.prefix(most).prefix { isEvaluable($0) }
+    guard !keys.isEmpty else { return nil }
+    var path: String? = path
+    for key in keys {
+      if case .string(let text) = key.node { path? += "\u{0}" + text } else { path = nil }
+    }
+    let after = rest.dropFirst(keys.count)
+    if let path, let known = knownPaths[path] { return planSteps(after, from: known, path: path) }
+    requestKeyed(node, count: keys.count)
+    let first = contiguous(keys.map { planTerm($0) })
+    let target = builder.register()
+    builder.emit(
+      .lookupKeyed, a: target, b: first, c: builder.field(keys.count), extra: Int32(node), to: failLabel)
+    if let path { knownPaths[path] = target }
+    return planSteps(after, from: target, path: path)
   }
 
   /// The name under which a constant bracket finds a document; the reference's store has numbers as texts.
@@ -136,6 +161,7 @@ extension Planner {
     let count = builder.field(operands.count)
     switch callee {
     case .builtin(let number):
+      if ["internal.print", "trace"].contains(builtinList[number].name) { builder.emit(.place, at: location) }
       guard operands.count == builtinList[number].arity else {
         return refuse("\(builtinList[number].name): arity mismatch", location, code: .type)
       }

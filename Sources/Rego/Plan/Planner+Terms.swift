@@ -15,7 +15,7 @@ extension Planner {
     case .object(let items):
       let operands = planOperands(items.flatMap { [$0.key, $0.value] })
       let target = builder.register()
-      builder.emit(.makeObject, a: target, b: contiguous(operands), c: builder.field(items.count), at: term.location)
+      builder.emit(.makeObject, a: target, b: contiguous(operands), c: builder.field(items.count))
       return target
     case .arrayComprehension(let head, let body):
       return planComprehension(.beginArray, body) { target in
@@ -28,7 +28,7 @@ extension Planner {
     case .objectComprehension(let key, let value, let body):
       return planComprehension(.beginObject, body) { target in
         let operands = planOperands([key, value])
-        builder.emit(.put, a: target, b: operands[0], c: operands[1], at: term.location)
+        builder.emit(.put, a: target, b: operands[0], c: operands[1], at: key.location)
       }
     case .call(let target, let arguments): return planCall(target, arguments, term.location)
     case .template: return refuse("template string was not rewritten", term.location)
@@ -123,9 +123,6 @@ extension Planner {
       guard let keys = constants(items.map(\.key)), let values = constants(items.map(\.value)) else { return nil }
       var object = ObjectBuilder(symbols.arena, capacity: keys.count)
       for (key, value) in zip(keys, values) {
-        let known = object.get(key)
-        // The machine reports the conflict.
-        if !known.isUndefined, known != value { return nil }
         object.set(key, value)
       }
       return object.finishSorted()

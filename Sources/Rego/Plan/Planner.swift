@@ -12,6 +12,8 @@ final class Planner {
   var functions: [FunctionBuilder]
   /// Whether a call names a built-in that may wait.
   private(set) var mayWait = false
+  /// Partial documents that somebody asks for by that many keys, whose functions are not planned yet.
+  private var keyedWaiting: [(node: Int, count: Int)] = []
   /// What should not have passed the checks.
   var findings: [Diagnostic] = []
 
@@ -49,6 +51,32 @@ final class Planner {
       if tree[index].function >= 0 { planNode(index) }
       index += 1
     }
+    planKeyed()
+  }
+
+  // MARK: Single keys of partial documents
+
+  /// Keys beyond these are looked up in what the first ones give.
+  static let keysMax = 4
+
+  /// Sees to it that a partial document can be evaluated for its first `count` keys alone.
+  func requestKeyed(_ node: Int, count: Int) {
+    while tree[node].keyed.count < count { tree[node].keyed.append(-1) }
+    guard tree[node].keyed[count - 1] < 0 else { return }
+    tree[node].keyed[count - 1] = functions.count
+    functions.append(FunctionBuilder(name: ""))
+    keyedWaiting.append((node, count))
+  }
+
+  /// The same for all that variable brackets may lead to.
+  func requestKeyed(below node: Int) {
+    if case .partial = tree[node].kind { return requestKeyed(node, count: 1) }
+    for child in tree[node].children.values.sorted() { requestKeyed(below: child) }
+  }
+
+  /// Plans what was asked for; that may ask for more.
+  func planKeyed() {
+    while let next = keyedWaiting.popLast() { planKeyed(next.node, count: next.count) }
   }
 
   /// The function's code, once the caller has emitted everything.

@@ -1,3 +1,12 @@
+extension Expression {
+  /// Whether it may have more than one solution: as far as it names variables.
+  var iterates: Bool {
+    var found = false
+    Variables.visit(self) { name in if name != "input", name != "data" { found = true } }
+    return found
+  }
+}
+
 /// Finds the variables that an expression mentions outside closures.
 enum Variables {
   static func visit(_ expression: Expression, _ found: (String) -> Void) {

@@ -18,6 +18,7 @@ struct RegoEvalCommand: ParsableCommand {
   )
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case json, pretty, raw }
+  enum Explanation: String, ExpressibleByArgument, CaseIterable { case off, full, notes, fails, debug }
 
   @Option(name: [.short, .customLong("data")], help: "A policy or data file, or a directory of them. Repeatable.")
   var data: [String] = []
@@ -34,6 +35,12 @@ struct RegoEvalCommand: ParsableCommand {
   @Flag(name: .customLong("strict-builtin-errors"), help: "An error in a built-in ends the evaluation.")
   var hasStrictBuiltinErrors = false
 
+  @Option(help: "Show how the query was evaluated: full, notes, fails or debug.")
+  var explain = Explanation.off
+
+  @Flag(help: "Report which lines of the policies were evaluated.")
+  var coverage = false
+
   @Option(help: "json, pretty or raw.")
   var format = Format.json
 
@@ -43,13 +50,20 @@ struct RegoEvalCommand: ParsableCommand {
   func run() throws {
     let arena = Arena(bytesKept: .max)
     do {
-      let (prepared, evaluator) = try prepare()
+      let (prepared, evaluator, modules) = try prepare()
       let document = try input.map { path in
         path.hasSuffix(".yaml") || path.hasSuffix(".yml")
           ? try RegoFiles.yaml(path, in: arena) : try RegoFiles.json(path, in: arena)
       }
-      let rows = try evaluator.evaluate(prepared, input: document ?? .undefined)
-      withExtendedLifetime(evaluator) { printResults(prepared.resultSet(rows, in: arena), arena) }
+      let observers = EvaluationObservers(explain, coverage: coverage)
+      let rows =
+        observers.isEmpty
+        ? try evaluator.evaluate(prepared, input: document ?? .undefined)
+        : try evaluator.evaluate(prepared, input: document ?? .undefined, observer: observers)
+      let report = observers.coverage?.report(try modules.map { try Parser.module($0, version: isV0 ? .v0 : .v1) })
+      withExtendedLifetime(evaluator) {
+        printResults(prepared.resultSet(rows, in: arena), observers.explanation, report, arena)
+      }
     } catch let error as Diagnostics {
       try report(error.all, arena)
     } catch let error as Diagnostic {
@@ -61,7 +75,7 @@ struct RegoEvalCommand: ParsableCommand {
     }
   }
 
-  private func prepare() throws -> (PreparedQuery, Evaluator) {
+  private func prepare() throws -> (PreparedQuery, Evaluator, [SourceText]) {
     var files = RegoFiles()
     for path in data { try files.add(path) }
     let symbols = SymbolTable()
@@ -78,14 +92,21 @@ struct RegoEvalCommand: ParsableCommand {
     evaluator.builtins.zoneFile = SystemEnvironment.zoneFile
     evaluator.builtins.nowNanoseconds = Int64(Date().timeIntervalSince1970 * 1_000_000_000)
     evaluator.builtins.onPrint = { text, _ in FileHandle.standardError.write(Data((text + "\n").utf8)) }
-    return (prepared, evaluator)
+    return (prepared, evaluator, files.modules)
   }
 
-  private func printResults(_ results: Value, _ arena: Arena) {
+  private func printResults(_ results: Value, _ explanation: String?, _ coverage: Coverage.Report?, _ arena: Arena) {
+    if format != .json, let explanation { print(explanation, terminator: "") }
     switch format {
     case .json:
       var output = ObjectBuilder(arena)
       if results.count > 0 { output.set("result", results) }
+      if let explanation {
+        var lines = ArrayBuilder(arena)
+        for line in explanation.split(separator: "\n") { lines.append(arena.string(String(line))) }
+        output.set("explanation", lines.finish())
+      }
+      if let coverage { output.set("coverage", coverage.document(in: arena)) }
       print(JSONWriter.pretty(output.finish(), escaping: .html))
     case .pretty:
       if results.count == 0 { print("undefined") }
@@ -102,6 +123,7 @@ struct RegoEvalCommand: ParsableCommand {
         print(values.joined(separator: " "))
       }
     }
+    if format != .json, let coverage { print(JSONWriter.pretty(coverage.document(in: arena))) }
   }
 
   private func report(_ findings: [Diagnostic], _ arena: Arena) throws {
