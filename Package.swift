@@ -11,6 +11,8 @@ let strict: [SwiftSetting] = [
 // `REGO_ONLY=1 swift build --scratch-path .build-rego` sees the engine and its tests alone: no BoringSSL, no NIO, and an
 // edit–test loop of seconds.
 let isRegoOnly = Context.environment["REGO_ONLY"] != nil
+// `FUZZ=1` (`make fuzz`) builds the fuzzers: the engine, and of the platform what reads YAML.
+let isFuzzing = Context.environment["FUZZ"] != nil
 
 let package = Package(
   name: "mpe-envoy",
@@ -89,9 +91,11 @@ let package = Package(
 
     // Tests.
     .target(name: "TestSupport", dependencies: ["Rego"], path: "Tests/TestSupport", swiftSettings: strict),
-    .testTarget(name: "RegoTests", dependencies: ["Rego", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "RegoTests", dependencies: ["Rego", "TestSupport", "FuzzTargets"], swiftSettings: strict),
     .testTarget(
-      name: "RegoPlatformTests", dependencies: ["RegoPlatform", "Rego", "TestSupport"], swiftSettings: strict),
+      name: "RegoPlatformTests",
+      dependencies: ["RegoPlatform", "Rego", "TestSupport", "FuzzTargets", "PlatformFuzzTargets"],
+      swiftSettings: strict),
     .testTarget(name: "PolicyDomainTests", dependencies: ["PolicyDomain", "Rego"], swiftSettings: strict),
     .testTarget(
       name: "PolicyEngineTests", dependencies: ["PolicyEngine", "PolicyDomain", "Rego"], swiftSettings: strict),
@@ -123,6 +127,11 @@ let package = Package(
         "Server", "HTTP2", .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"), .product(name: "Logging", package: "swift-log"),
       ], path: "Tests/ConstantAllow", swiftSettings: strict),
+    // Entry points that fuzzers run and tests replay.
+    .target(name: "FuzzTargets", dependencies: ["Rego"], path: "Fuzz/Targets", swiftSettings: strict),
+    .target(
+      name: "PlatformFuzzTargets", dependencies: ["FuzzTargets", "Rego", "RegoPlatform"], path: "Fuzz/PlatformTargets",
+      swiftSettings: strict),
     .testTarget(
       name: "ConformanceTests", dependencies: ["mpe", "Rego", "RegoPlatform", "RegoNetwork", "Server", "TestSupport"],
       swiftSettings: strict),
@@ -130,10 +139,26 @@ let package = Package(
 )
 
 if isRegoOnly {
-  let names: Set = ["CRE2", "Rego", "TestSupport", "RegoTests"]
+  let names: Set = ["CRE2", "Rego", "TestSupport", "FuzzTargets", "RegoTests"]
   package.targets.removeAll { !names.contains($0.name) }
   package.products.removeAll { $0.name != "Rego" }
   package.dependencies = [.package(url: "https://github.com/attaswift/BigInt", exact: "6.0.1")]
+}
+
+if isFuzzing {
+  package.targets.removeAll { !["CRE2", "Rego", "FuzzTargets", "PlatformFuzzTargets"].contains($0.name) }
+  package.targets += [
+    .target(
+      name: "RegoPlatform", dependencies: ["Rego", .product(name: "Yams", package: "Yams")],
+      sources: ["YAML"], swiftSettings: strict),
+    .executableTarget(
+      name: "Fuzz", dependencies: ["FuzzTargets", "PlatformFuzzTargets"], path: "Fuzz/Driver", swiftSettings: strict),
+  ]
+  package.products = []
+  package.dependencies = [
+    .package(url: "https://github.com/attaswift/BigInt", exact: "6.0.1"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+  ]
 }
 
 // Only `make docs` wants the plugin.
