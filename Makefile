@@ -10,7 +10,7 @@ PYTHON := .venv/bin/python3
 DEBUG_MPE := .build/debug/mpe
 RELEASE_MPE := .build/release/mpe
 
-.PHONY: help setup build demo test test-swift test-end-to-end examples check bench docs proto format
+.PHONY: help setup build demo test test-swift test-end-to-end examples check fuzz sanitize bench docs proto format
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,12 @@ check: setup ## Imports, borders, format, generated code; and that each check ca
 	  "$$check" || failed+=("$${check##*/}"); \
 	done; \
 	[ $${#failed[@]} -eq 0 ] || { echo "failed: $${failed[*]}" >&2; exit 1; }
+
+fuzz: ## Run the fuzzers, FUZZ_SECONDS each (300), or the one that TARGET names; a finding fails
+	@JOBS=$(JOBS) .ci/fuzz
+
+sanitize: setup ## Run the tests in Swift under AddressSanitizer and UndefinedBehaviorSanitizer (FILTER=… runs a part)
+	@JOBS=$(JOBS) .ci/sanitize
 
 bench: build ## CPU time and memory: the evaluator over workloads, and a Check under load
 	@$(PYTHON) Benchmarks/evaluator.py --output .build/bench-evaluator.json

@@ -11,6 +11,8 @@ let strict: [SwiftSetting] = [
 // `REGO_ONLY=1 swift build --scratch-path .build-rego` sees the engine and its tests alone: no BoringSSL, no NIO, and an
 // edit–test loop of seconds.
 let isRegoOnly = Context.environment["REGO_ONLY"] != nil
+// `FUZZ=1` (`make fuzz`) builds the fuzzers: the engine, and of the platform what reads YAML.
+let isFuzzing = Context.environment["FUZZ"] != nil
 
 let package = Package(
   name: "mpe-envoy",
@@ -18,10 +20,13 @@ let package = Package(
     .executable(name: "mpe", targets: ["mpe"]),
     .library(name: "Rego", targets: ["Rego"]),
     .library(name: "RegoPlatform", targets: ["RegoPlatform"]),
+    .library(name: "RegoNetwork", targets: ["RegoNetwork"]),
     .library(name: "PolicyEngine", targets: ["PolicyEngine"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
@@ -43,6 +48,14 @@ let package = Package(
         "Rego", .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
         .product(name: "Yams", package: "Yams"),
+      ], swiftSettings: strict),
+
+    .target(
+      name: "RegoNetwork",
+      dependencies: [
+        "Rego", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ], swiftSettings: strict),
 
     // Policy.
@@ -71,16 +84,18 @@ let package = Package(
     .executableTarget(
       name: "mpe",
       dependencies: [
-        "Server", "PolicyEngine", "PolicyDomain", "AuditStore", "RegoPlatform", "Rego",
+        "Server", "PolicyEngine", "PolicyDomain", "AuditStore", "RegoPlatform", "RegoNetwork", "Rego",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
 
     // Tests.
     .target(name: "TestSupport", dependencies: ["Rego"], path: "Tests/TestSupport", swiftSettings: strict),
-    .testTarget(name: "RegoTests", dependencies: ["Rego", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "RegoTests", dependencies: ["Rego", "TestSupport", "FuzzTargets"], swiftSettings: strict),
     .testTarget(
-      name: "RegoPlatformTests", dependencies: ["RegoPlatform", "Rego", "TestSupport"], swiftSettings: strict),
+      name: "RegoPlatformTests",
+      dependencies: ["RegoPlatform", "Rego", "TestSupport", "FuzzTargets", "PlatformFuzzTargets"],
+      swiftSettings: strict),
     .testTarget(name: "PolicyDomainTests", dependencies: ["PolicyDomain", "Rego"], swiftSettings: strict),
     .testTarget(
       name: "PolicyEngineTests", dependencies: ["PolicyEngine", "PolicyDomain", "Rego"], swiftSettings: strict),
@@ -90,6 +105,13 @@ let package = Package(
       dependencies: [
         "mpe", "AuditStore", "Rego", "TestSupport", .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: strict),
+    .testTarget(
+      name: "RegoNetworkTests",
+      dependencies: [
+        "RegoNetwork", "RegoPlatform", "Rego", "TestSupport", .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ], swiftSettings: strict),
     .testTarget(name: "HTTP2Tests", dependencies: ["HTTP2", "CNghttp2"], swiftSettings: strict),
     .testTarget(
@@ -105,17 +127,38 @@ let package = Package(
         "Server", "HTTP2", .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"), .product(name: "Logging", package: "swift-log"),
       ], path: "Tests/ConstantAllow", swiftSettings: strict),
+    // Entry points that fuzzers run and tests replay.
+    .target(name: "FuzzTargets", dependencies: ["Rego"], path: "Fuzz/Targets", swiftSettings: strict),
+    .target(
+      name: "PlatformFuzzTargets", dependencies: ["FuzzTargets", "Rego", "RegoPlatform"], path: "Fuzz/PlatformTargets",
+      swiftSettings: strict),
     .testTarget(
-      name: "ConformanceTests", dependencies: ["mpe", "Rego", "RegoPlatform", "Server", "TestSupport"],
+      name: "ConformanceTests", dependencies: ["mpe", "Rego", "RegoPlatform", "RegoNetwork", "Server", "TestSupport"],
       swiftSettings: strict),
   ]
 )
 
 if isRegoOnly {
-  let names: Set = ["CRE2", "Rego", "TestSupport", "RegoTests"]
+  let names: Set = ["CRE2", "Rego", "TestSupport", "FuzzTargets", "RegoTests"]
   package.targets.removeAll { !names.contains($0.name) }
   package.products.removeAll { $0.name != "Rego" }
   package.dependencies = [.package(url: "https://github.com/attaswift/BigInt", exact: "6.0.1")]
+}
+
+if isFuzzing {
+  package.targets.removeAll { !["CRE2", "Rego", "FuzzTargets", "PlatformFuzzTargets"].contains($0.name) }
+  package.targets += [
+    .target(
+      name: "RegoPlatform", dependencies: ["Rego", .product(name: "Yams", package: "Yams")],
+      sources: ["YAML"], swiftSettings: strict),
+    .executableTarget(
+      name: "Fuzz", dependencies: ["FuzzTargets", "PlatformFuzzTargets"], path: "Fuzz/Driver", swiftSettings: strict),
+  ]
+  package.products = []
+  package.dependencies = [
+    .package(url: "https://github.com/attaswift/BigInt", exact: "6.0.1"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+  ]
 }
 
 // Only `make docs` wants the plugin.

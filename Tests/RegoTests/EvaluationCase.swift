@@ -64,6 +64,9 @@ struct EvaluationCase: Sendable, CustomTestStringConvertible {
     }
   }
 
+  /// Compiles and evaluates it, whatever comes.
+  func run() throws { _ = try result(nil) }
+
   struct Rows {
     /// Of each row, the value of the last expression.
     var values: [String] = []

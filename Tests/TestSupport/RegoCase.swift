@@ -59,17 +59,19 @@ package struct RegoCase {
   /// Nil when the case passes; else what was wanted and what came.
   package func failure(
     builtins: BuiltinRegistry, annotationReader: (@Sendable (Annotations) -> Term)? = nil,
-    zoneFile: ((String) -> [UInt8]?)? = nil, now: Int64 = RegoCase.now
+    zoneFile: ((String) -> [UInt8]?)? = nil, now: Int64 = RegoCase.now, network: (any NetworkAccess)? = nil
   ) -> String? {
     let isStrict = fields["strict_error"].boolean ?? false
-    return evaluate(builtins, annotationReader, zoneFile, now, isStrict: isStrict) { judge($0, $1, $2) }
+    return evaluate(builtins, annotationReader, zoneFile, now, network, isStrict: isStrict) { judge($0, $1, $2) }
   }
 
   /// Nil when built-in errors, being strict, end as `want_strict_error` says or where the case has none.
-  package func strictFailure(builtins: BuiltinRegistry, now: Int64 = RegoCase.now) -> String? {
+  package func strictFailure(
+    builtins: BuiltinRegistry, now: Int64 = RegoCase.now, network: (any NetworkAccess)? = nil
+  ) -> String? {
     let want = fields["want_strict_error"]
     if want.isUndefined { return nil }
-    return evaluate(builtins, nil, nil, now, isStrict: true) { errors, _, _ in
+    return evaluate(builtins, nil, nil, now, network, isStrict: true) { errors, _, _ in
       let isFound = errors.contains {
         $0.code.rawValue == want["code"].string && $0.message == want["message"].string
           && want["row"].integer == Int64($0.location.row)
@@ -80,7 +82,7 @@ package struct RegoCase {
 
   private func evaluate(
     _ builtins: BuiltinRegistry, _ annotationReader: (@Sendable (Annotations) -> Term)?,
-    _ zoneFile: ((String) -> [UInt8]?)?, _ now: Int64, isStrict: Bool,
+    _ zoneFile: ((String) -> [UInt8]?)?, _ now: Int64, _ network: (any NetworkAccess)?, isStrict: Bool,
     _ judge: ([Diagnostic], [Value], [String]) -> String?
   ) -> String? {
     var errors: [Diagnostic] = []
@@ -93,6 +95,7 @@ package struct RegoCase {
     compiler.isStrict = fields["strict"].boolean ?? false
     let evaluator = Evaluator(symbols: symbols)
     evaluator.builtins.zoneFile = zoneFile
+    evaluator.builtins.network = network
     evaluator.builtins.nowNanoseconds = now
     evaluator.hasStrictBuiltinErrors = isStrict
     do {

@@ -24,16 +24,22 @@ enum GlobIntersection {
     return try reader.tokens()
   }
 
-  /// Walks over pairs of positions, each looked at once. The empty string alone is nothing in common, unless that is
+  /// Walks over pairs of positions, each looked at once: time and memory grow with the product of the lengths, which
+  /// the caller bounds. The empty string alone is nothing in common, unless that is
   /// all both patterns are.
   static func intersect(_ a: [Token], _ b: [Token]) -> Bool {
     if a.isEmpty, b.isEmpty { return true }
-    var seen: Set<Int> = [0]
-    var open = [(i: 0, j: 0, matched: false)]
+    var seen = [Bool](repeating: false, count: (a.count + 1) * (b.count + 1) * 2)
+    var open: [Int] = []
     func reach(_ i: Int, _ j: Int, _ matched: Bool) {
-      if seen.insert((i * (b.count + 1) + j) * 2 + (matched ? 1 : 0)).inserted { open.append((i, j, matched)) }
+      let pair = (i * (b.count + 1) + j) * 2 + (matched ? 1 : 0)
+      if !seen[pair] { open.append(pair) }
+      seen[pair] = true
     }
-    while let (i, j, matched) = open.popLast() {
+    reach(0, 0, false)
+    while let pair = open.popLast() {
+      let (i, j) = (pair / 2).quotientAndRemainder(dividingBy: b.count + 1)
+      let matched = pair & 1 == 1
       if i == a.count, j == b.count, matched { return true }
       if i < a.count, a[i].mayBeAbsent { reach(i + 1, j, matched) }
       if j < b.count, b[j].mayBeAbsent { reach(i, j + 1, matched) }

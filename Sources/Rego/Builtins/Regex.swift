@@ -27,9 +27,13 @@ enum Regex {
     Builtin("regex.template_match", 4) { (context, operands) throws(BuiltinError) in
       try RegexTemplate.match(context, operands)
     },
-    Builtin("regex.globs_match", 2) { (_, operands) throws(BuiltinError) in
-      let first = try GlobIntersection.tokens(operands.string(0).utf8)
-      return Value(GlobIntersection.intersect(first, try GlobIntersection.tokens(operands.string(1).utf8)))
+    Builtin("regex.globs_match", 2) { (context, operands) throws(BuiltinError) in
+      let first = try operands.string(0).utf8
+      let second = try operands.string(1).utf8
+      let (pairs, overflow) = (first.count + 1).multipliedReportingOverflow(by: (second.count + 1) * 16)
+      guard !overflow, context.arena.admits(pairs) else { throw .outOfMemory }
+      return Value(
+        GlobIntersection.intersect(try GlobIntersection.tokens(first), try GlobIntersection.tokens(second)))
     },
   ]
 

@@ -52,9 +52,30 @@ enum Replacer {
     if allowEmpty { return 0 }
     guard index < text.count else { return -1 }
     let byte = Int(text[index])
-    for candidate in starts[byte]..<starts[byte + 1] where text.hasBytes(patterns[candidate].key.utf8, at: index) {
-      return candidate
+    var (low, high) = (starts[byte], starts[byte + 1])
+    var length = 1
+    // All from `low` to `high` begin with the `length` bytes at `index`; the shortest comes first.
+    while low < high {
+      if patterns[low].key.utf8.count == length { return low }
+      guard index + length < text.count else { return -1 }
+      let next = text[index + length]
+      let first = bound(patterns, low, high) { $0[length] < next }
+      high = bound(patterns, first, high) { $0[length] == next }
+      low = first
+      length += 1
     }
     return -1
+  }
+
+  /// The first of the patterns from `low` to `high` for which `isBefore` no longer holds.
+  private static func bound(
+    _ patterns: UnsafeBufferPointer<Entry>, _ low: Int, _ high: Int, _ isBefore: (Bytes) -> Bool
+  ) -> Int {
+    var (low, high) = (low, high)
+    while low < high {
+      let middle = (low + high) / 2
+      if isBefore(patterns[middle].key.utf8) { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 }

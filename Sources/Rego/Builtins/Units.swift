@@ -69,15 +69,18 @@ enum Units {
     var numerator: BigInt
     var denominator: BigInt = 1
 
+    static let digitsMax = 20_000
+
     init(_ text: String) throws(BuiltinError) {
       let scan = Array(text.utf8).withUnsafeBufferPointer { bytes in
         var scan = DecimalScan(bytes)
         scan.run()
         var digits = BigInt(0)
-        scan.forEachDigit { digits = digits * 10 + BigInt($0) }
+        // Reading the digits takes time quadratic in their number.
+        if scan.digitCount < Fraction.digitsMax { scan.forEachDigit { digits = digits * 10 + BigInt($0) } }
         return (digits: scan.isNegative ? -digits : digits, exponent: scan.exponent, count: scan.digitCount)
       }
-      guard abs(scan.exponent) < 20_000, scan.count < 20_000 else { throw .outOfMemory }
+      guard abs(scan.exponent) < Fraction.digitsMax, scan.count < Fraction.digitsMax else { throw .outOfMemory }
       numerator = scan.digits
       if scan.exponent >= 0 {
         numerator *= BigInt(10).power(scan.exponent)

@@ -31,18 +31,23 @@ struct BodyOrder {
     for index in pending.indices {
       for name in pending[index].variables.union(pending[index].closedOver) { users[name, default: []].append(index) }
     }
-    var progress = true
-    while progress {
-      progress = false
-      for index in pending.indices where !pending[index].isPlaced && pending[index].isStale {
+    // Looked at in rounds, from the first expression to the last: one that something was bound for comes into the
+    // round if it stands further down, else into the next.
+    var round = Heap(Array(pending.indices))
+    while !round.isEmpty {
+      var next: [Int] = []
+      while let index = round.popFirst() {
         let bound = place(&pending[index], safe)
         guard pending[index].isPlaced else { continue }
         order.append(index)
-        progress = true
         for name in bound where safe.insert(name).inserted {
-          for user in users[name] ?? [] { pending[user].isStale = true }
+          for user in users[name] ?? [] where !pending[user].isPlaced && !pending[user].isStale {
+            pending[user].isStale = true
+            if user > index { round.insert(user) } else { next.append(user) }
+          }
         }
       }
+      round = Heap(next)
     }
     for entry in pending where !entry.isPlaced { unsafe.add(entry.missing, at: entry.expression) }
     var placed = order.map { pending[$0].expression }
@@ -73,6 +78,40 @@ struct BodyOrder {
     return bound
   }
 
+  /// Numbers, the smallest first.
+  private struct Heap {
+    private var items: [Int]
+
+    /// A sorted array is a heap.
+    init(_ items: [Int]) { self.items = items.sorted() }
+
+    var isEmpty: Bool { items.isEmpty }
+
+    mutating func insert(_ item: Int) {
+      items.append(item)
+      var child = items.count - 1
+      while child > 0, items[child] < items[(child - 1) / 2] {
+        items.swapAt(child, (child - 1) / 2)
+        child = (child - 1) / 2
+      }
+    }
+
+    mutating func popFirst() -> Int? {
+      guard let first = items.first else { return nil }
+      items[0] = items[items.count - 1]
+      items.removeLast()
+      var parent = 0
+      while parent * 2 + 1 < items.count {
+        var child = parent * 2 + 1
+        if child + 1 < items.count, items[child + 1] < items[child] { child += 1 }
+        guard items[child] < items[parent] else { break }
+        items.swapAt(child, parent)
+        parent = child
+      }
+      return first
+    }
+  }
+
   // MARK: Closures
 
   private mutating func orderClosures(in body: inout Body, _ globals: Set<String>) {
@@ -95,7 +134,9 @@ struct BodyOrder {
 
     mutating func rewrite(_ expression: inout Expression) {
       guard case .every(var every) = expression.node else { return rewriteChildren(of: &expression) }
-      var inside = globals.union(every.value.variables())
+      // Of what is bound, only what occurs inside: a body may bind much and have many of these.
+      var inside = every.body.variables().filter { globals.contains($0) }
+      inside.formUnion(every.value.variables())
       if let key = every.key { inside.formUnion(key.variables()) }
       order.order(&every.body, globals: inside)
       expression.node = .every(every)

@@ -18,6 +18,8 @@ struct LocalVariables: SyntaxRewriter {
     _ body: inout Body, used: Set<String>, scopes: inout LocalScopes, locals: inout LocalNames, isStrict: Bool
   ) -> [Diagnostic] {
     var stage = LocalVariables(scopes: scopes, locals: locals, isStrict: isStrict)
+    // The stage alone holds the names now: else its first change would copy all of them, for every rule.
+    locals = LocalNames()
     stage.rewrite(&body, used: used)
     scopes = stage.scopes
     locals = stage.locals

@@ -36,7 +36,8 @@ struct OutputVariables {
     let bound = references(in: operands, with, safe)
     var unifier = Unifier(safe: safe, alsoSafe: bound)
     unifier.unify(operands[0], operands[1])
-    return bound.union(unifier.unified).subtracting(safe)
+    // Not `subtracting`, which walks all of what is safe: a body of many variables has many equations.
+    return bound.union(unifier.unified).filter { !safe.contains($0) }
   }
 
   private func call(_ arguments: [Term], arity: Int, _ with: [WithModifier], _ safe: Set<String>) -> Set<String> {

@@ -106,6 +106,7 @@ private struct HeadComprehensions: SyntaxRewriter {
   mutating func rewrite(_ term: inout Term) {
     guard term.isComprehension else { return rewriteChildren(of: &term) }
     var stage = LocalVariables(locals: unit.locals, isStrict: unit.compiler.isStrict)
+    unit.locals = LocalNames()
     stage.rewrite(&term)
     unit.locals = stage.locals
     unit.findings.report(stage.findings)

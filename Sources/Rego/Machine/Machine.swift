@@ -57,6 +57,10 @@ struct Machine {
       fail(.evalLimit, "rules call each other more than \(evaluator.limits.callDepthMax) deep", function.pointee.index)
       return .undefined
     }
+    if state.pointee.depth & 63 == 63, !ThreadStack.hasRoom() {
+      fail(.evalLimit, "rules call each other deeper than the thread's stack has room for", function.pointee.index)
+      return .undefined
+    }
     state.pointee.top = frameEnd
     state.pointee.depth += 1
     let result = step(function, base)

@@ -85,6 +85,9 @@ public struct JSONReader {
   private mutating func enter() throws(JSONError) {
     depth += 1
     if depth > JSONReader.nestingMax { throw error("nested deeper than \(JSONReader.nestingMax) levels") }
+    if depth % 64 == 0, !ThreadStack.hasRoom() {
+      throw error("nested deeper than the thread's stack has room for")
+    }
     position += 1
     skipSpace()
   }

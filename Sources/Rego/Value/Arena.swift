@@ -13,6 +13,9 @@
 /// An arena belongs to one thread while it is written; once `freeze()` was called it is read-only and may be read
 /// from many threads. Chunks are kept over a reset, up to `bytesKept`, so a worker that decides many similar
 /// requests stops allocating after the first few.
+///
+/// Built with `ARENA_GUARDS`, for a memory checker, every allocation is one of its own, so that whoever writes past its
+/// end or reads it after a reset is caught.
 public final class Arena: @unchecked Sendable {
   struct State {
     /// Never null: a piece of 0 bytes may lie here before there is a chunk.
@@ -46,7 +49,11 @@ public final class Arena: @unchecked Sendable {
   public init(symbols: SymbolTable? = nil, bytesMax: Int = .max, bytesKept: Int = 1 << 20) {
     self.symbols = symbols
     self.bytesMax = bytesMax
-    self.bytesKept = bytesKept
+    #if ARENA_GUARDS
+      self.bytesKept = 0
+    #else
+      self.bytesKept = bytesKept
+    #endif
     state = .allocate(capacity: 1)
     state.initialize(to: State())
   }
@@ -82,6 +89,9 @@ public final class Arena: @unchecked Sendable {
   /// Memory of `byteCount` bytes at a multiple of 8.
   @inline(__always)
   package func allocate(_ byteCount: Int) -> UnsafeMutableRawPointer {
+    #if ARENA_GUARDS
+      return allocateInNewChunk(max(byteCount, 1))
+    #endif
     let size = (UInt(bitPattern: byteCount) &+ 7) & ~7
     let start = state.pointee.cursor
     if size <= state.pointee.end &- start {
@@ -109,6 +119,9 @@ public final class Arena: @unchecked Sendable {
       if chunk.count >= byteCount { return open(chunk, byteCount) }
       state.pointee.bytesBefore += chunk.count
     }
+    #if ARENA_GUARDS
+      return open(append(chunkBytes: byteCount), byteCount)
+    #endif
     let doubled = Arena.firstChunkBytes << min(state.pointee.chunkCount, 8)
     return open(append(chunkBytes: max(doubled, byteCount)), byteCount)
   }

@@ -88,6 +88,7 @@ extension Value: Hashable, Comparable {
   }
 
   private static func compareSequences(_ a: UnsafeBufferPointer<Value>, _ b: UnsafeBufferPointer<Value>) -> Int {
+    if a.baseAddress == b.baseAddress, a.count == b.count { return 0 }
     for index in 0..<min(a.count, b.count) {
       let order = compare(a[index], b[index])
       if order != 0 { return order }
@@ -96,6 +97,7 @@ extension Value: Hashable, Comparable {
   }
 
   private static func compareObjects(_ a: UnsafeBufferPointer<Entry>, _ b: UnsafeBufferPointer<Entry>) -> Int {
+    if a.baseAddress == b.baseAddress, a.count == b.count { return 0 }
     for index in 0..<min(a.count, b.count) {
       let keys = compare(a[index].key, b[index].key)
       if keys != 0 { return keys }

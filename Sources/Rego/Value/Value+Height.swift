@@ -41,7 +41,7 @@ extension Arena {
   @inline(never)
   private func raisedOverCollection(_ height: UInt16, _ child: Value) -> UInt16 {
     let above = min(child.height, .max - 1) + 1
-    if above > Value.heightMax {
+    if above > Value.heightMax || (above % 64 == 0 && !ThreadStack.hasRoom(forValuesOfHeight: Int(above))) {
       state.pointee.exhausted = true
       state.pointee.nestsTooDeeply = true
     }

@@ -1,0 +1,22 @@
+import Foundation
+import FuzzTargets
+import PlatformFuzzTargets
+import TestSupport
+import Testing
+
+/// What fuzzers started from and what they found holds without a fuzzer too.
+@Suite struct PlatformFuzzCorpusTests {
+  @Test(arguments: FuzzTarget.platform.map(\.name)) func `every file of the corpus keeps the properties`(name: String)
+    throws
+  {
+    let target = try #require(FuzzTarget.platform.first { $0.name == name })
+    let files = FuzzCorpus.files(of: name)
+    #expect(!files.isEmpty)
+    for file in files {
+      let bytes = [UInt8](try Data(contentsOf: file))
+      #expect(throws: Never.self, "\(file.lastPathComponent)") {
+        try bytes.withUnsafeBufferPointer { try target.run($0) }
+      }
+    }
+  }
+}
