@@ -31,10 +31,22 @@ package final class PolicyDecider: CheckDecider {
     return (decoder, arena)
   }
 
+  package var mayWait: Bool { engine.snapshot.mayWait }
+
+  package func wait(with patience: Patience) { engine.builtins.patience = patience }
+
   package func decide(_ request: CheckRequest, timeoutNanoseconds: UInt64?) -> CheckOutcome {
+    outcome(timeoutNanoseconds) { decide(request) }
+  }
+
+  package func refuse(_ reason: String, timeoutNanoseconds: UInt64?) -> CheckOutcome {
+    outcome(timeoutNanoseconds) { point.refuse(reason) }
+  }
+
+  private func outcome(_ timeoutNanoseconds: UInt64?, _ decide: () -> Decision) -> CheckOutcome {
     point.recordWaitNanosecondsMax = timeoutNanoseconds
     let refusedBefore = point.recordsRefused
-    let decision = decide(request)
+    let decision = decide()
     if point.recordsRefused == refusedBefore { return CheckOutcome(decision) }
     return deniesWithoutRecord ? .denied(decision.identifier) : .fault(.overloaded)
   }

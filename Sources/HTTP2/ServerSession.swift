@@ -22,6 +22,9 @@ package final class ServerSession {
   /// Streams that are open, answered or not.
   package var streamsInFlight: Int { live.count }
 
+  /// Whether a call waits for its answer.
+  package var hasCallsInHand: Bool { live.contains { $0.state == .handling } }
+
   /// Calls that were handed to the handler.
   @exclusivity(unchecked) package private(set) var callCount: UInt64 = 0
 
@@ -38,7 +41,10 @@ package final class ServerSession {
   }
 
   deinit {
-    for stream in live { pool.give(stream) }
+    for stream in live {
+      abandon(stream)
+      pool.give(stream)
+    }
     nghttp2_session_del(handle)
   }
 
@@ -147,6 +153,7 @@ package final class ServerSession {
   }
 
   func streamClosed(_ stream: Stream) {
+    if stream.state == .handling { abandon(stream) }
     releaseMessage(stream)
     let index = stream.liveIndex
     guard index < live.count, live[index] === stream, let last = live.popLast() else { return }
@@ -155,6 +162,13 @@ package final class ServerSession {
       last.liveIndex = index
     }
     pool.give(stream)
+  }
+
+  /// Tells whoever works on the stream's call that nobody waits for it. From here on it counts as answered.
+  private func abandon(_ stream: Stream) {
+    guard stream.state == .handling else { return }
+    stream.state = .answered
+    stream.abandoned?()
   }
 
   // MARK: - What goes back

@@ -32,6 +32,8 @@ final class Stream {
   @exclusivity(unchecked) var framing = MessageFraming()
   @exclusivity(unchecked) var reply = ByteStore()
   @exclusivity(unchecked) var replySent = 0
+  /// Called when the stream ends before its call was answered.
+  @exclusivity(unchecked) var abandoned: (() -> Void)?
 
   /// Notes a reason not to read the message; the first one counts.
   func refuse(_ reason: Refusal) {
@@ -70,6 +72,7 @@ final class Stream {
     framing.clear()
     reply.clear()
     replySent = 0
+    abandoned = nil
   }
 }
 

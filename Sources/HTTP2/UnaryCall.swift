@@ -18,6 +18,12 @@ package struct UnaryCall: ~Copyable {
   /// Whether the peer still waits: it has not reset the stream, and the connection lives.
   package var isWaiting: Bool { stream.generation == generation && stream.state == .handling }
 
+  /// Has `action` called on the event loop if the peer goes away before the answer: it resets the stream, or the
+  /// connection ends. Then the answer is not needed any more.
+  package func whenAbandoned(_ action: @escaping () -> Void) {
+    if isWaiting { stream.abandoned = action }
+  }
+
   /// Answers OK with one message.
   package consuming func reply(_ message: RawSpan) {
     guard isWaiting, let session = stream.session else { return }

@@ -21,6 +21,7 @@ public final class Engine {
     self.environment = environment
     evaluator = Evaluator(symbols: snapshot.symbols, limits: options.limits)
     evaluator.builtins.zoneFile = environment.zoneFile
+    evaluator.builtins.network = environment.network
     state = .allocate(capacity: 1)
     state.initialize(to: DecisionState(policyCount: snapshot.policies.count, roleCount: snapshot.roles.count))
     mapperChoice = MapperChoice.make(snapshot, domain: options.mapperDomain)

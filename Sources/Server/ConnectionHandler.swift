@@ -156,11 +156,12 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
   func abort() { context?.close(promise: nil) }
 
-  /// One of the regular looks for idle connections: closes after `sweepsMax` without a byte.
+  /// One of the regular looks for idle connections: closes after `sweepsMax` without a byte, unless we are the one that
+  /// the peer waits for.
   func sweep(sweepsMax: Int) {
     guard let context, let session, !isClosing else { return }
     quietSweeps += 1
-    guard quietSweeps > sweepsMax else { return }
+    guard quietSweeps > sweepsMax, !session.hasCallsInHand else { return }
     logger.debug("connection closed: idle")
     session.finishShutdown()
     output.clear()

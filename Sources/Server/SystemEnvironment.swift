@@ -1,4 +1,5 @@
 package import PolicyEngine
+package import Rego
 
 #if canImport(Glibc)
   internal import Glibc
@@ -9,11 +10,12 @@ package import PolicyEngine
 /// The clocks and the randomness of this machine, for engines.
 package enum SystemEnvironment {
   /// An environment for one engine; used on one thread.
-  package static func make() -> EngineEnvironment {
+  /// - Parameter network: what its policies reach the network by; nil when they may not.
+  package static func make(network: (any NetworkAccess)? = nil) -> EngineEnvironment {
     let random = BufferedRandom()
     return EngineEnvironment(
       nowNanoseconds: { nanoseconds(CLOCK_REALTIME) }, elapsedNanoseconds: { nanoseconds(CLOCK_MONOTONIC) },
-      random: { random.next() }, zoneFile: zoneFile)
+      random: { random.next() }, zoneFile: zoneFile, network: network)
   }
 
   /// The system's file of a time zone. Names lead nowhere else: letters, digits, `_`, `+`, `-` and single slashes.

@@ -1,4 +1,5 @@
 import Rego
+import RegoNetwork
 import RegoPlatform
 import Server
 import TestSupport
@@ -7,7 +8,9 @@ import Testing
 /// The shared Rego conformance cases, evaluated in this process.
 @Suite(.enabled(if: SharedFolder.isPresent, "\(SharedFolder.absence)"))
 struct RegoCorpusTests {
-  static let builtins = BuiltinRegistry.standard.adding(PlatformBuiltins.all)
+  static let builtins = BuiltinRegistry.standard.adding(PlatformBuiltins.all).adding(
+    NetworkBuiltins.all { bytes, arena in try? YAMLDocument.read(bytes, into: arena) })
+  static let network = NetworkClient()
 
   struct Collection: Sendable, CustomTestStringConvertible {
     let folder: String
@@ -24,7 +27,8 @@ struct RegoCorpusTests {
       let document = try Document(json: SharedFolder.bytes(folder + "/" + file))
       for example in RegoCase.cases(of: document, file: file) where !example.needsMore {
         if let why = example.failure(
-          builtins: builtins, annotationReader: AnnotationReader.term, zoneFile: SystemEnvironment.zoneFile)
+          builtins: builtins, annotationReader: AnnotationReader.term, zoneFile: SystemEnvironment.zoneFile,
+          network: network)
         {
           failing[example.key] = "\(example.note): \(why)"
         } else {

@@ -42,6 +42,8 @@ class Connection:
         self.socket = socket.create_connection(("127.0.0.1", port), 10)
         self.goaway = False
         self.reset = set()
+        # Payloads of the PINGs that were answered.
+        self.pings = []
         self.received = {}
         self.ended = set()
         self.send(PREFACE + frame(SETTINGS, 0, 0))
@@ -69,6 +71,8 @@ class Connection:
         kind, flags, stream = head[3], head[4], int.from_bytes(head[5:], "big") & 0x7FFFFFFF
         if kind in (SETTINGS, PING) and not flags & ACK:
             self.send(frame(kind, ACK, 0, payload if kind == PING else b""))
+        elif kind == PING:
+            self.pings.append(payload)
         elif kind == GOAWAY:
             self.goaway = True
         elif kind == RST_STREAM:

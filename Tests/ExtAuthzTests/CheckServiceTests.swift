@@ -10,6 +10,15 @@ private final class PathDecider: CheckDecider {
   private let arena = Arena(bytesMax: 1 << 20)
   private(set) var begun = 0
   private(set) var timeouts: [UInt64?] = []
+  private(set) var refusals: [String] = []
+  var mayWait = false
+
+  func wait(with patience: Patience) {}
+
+  func refuse(_ reason: String, timeoutNanoseconds: UInt64?) -> CheckOutcome {
+    refusals.append(reason)
+    return .denied(DecisionID(high: 1, low: 2))
+  }
 
   func begin() -> (decoder: CheckRequestDecoder, arena: Arena) {
     begun += 1
@@ -25,12 +34,25 @@ private final class PathDecider: CheckDecider {
   }
 }
 
+/// Has room for one call, and never answers it.
+private final class OneSeat: WaitingRoom {
+  private(set) var messages: [[UInt8]] = []
+  private var call: UnaryCall?
+
+  func reserve(byteCount: Int) -> Bool { messages.isEmpty }
+
+  func take(_ message: RawSpan, _ call: consuming UnaryCall) {
+    messages.append(message.withUnsafeBytes { Array($0) })
+    self.call = consume call
+  }
+}
+
 @Suite struct CheckServiceTests {
   private let decider = PathDecider()
 
   /// Sends calls to the service through a session, and answers with everything that the server wrote.
-  private func output(_ messages: [[UInt8]]) throws -> [UInt8] {
-    let service = CheckService(decider: decider, echoesAttributes: false)
+  private func output(_ messages: [[UInt8]], waitingRoom: OneSeat? = nil) throws -> [UInt8] {
+    let service = CheckService(decider: decider, echoesAttributes: false, waitingRoom: waitingRoom)
     let session = try ServerSession(limits: SessionLimits(), handler: service, pool: StreamPool())
     var input = Array("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".utf8) + [0, 0, 0, 4, 0, 0, 0, 0, 0]
     for (index, message) in messages.enumerated() {
@@ -70,6 +92,30 @@ private final class PathDecider: CheckDecider {
     #expect(answers.map { $0?.code } == [0, 7, 7, 0, 7])
     #expect(answers.allSatisfy { $0?.kind == ($0?.code == 0 ? .ok : .denied) })
     #expect(decider.begun == 5 && decider.timeouts == Array(repeating: 5_000_000, count: 5))
+  }
+
+  @Test func `sends decisions that may wait away, and denies those for which there is no room`() throws {
+    let room = OneSeat()
+    decider.mayWait = true
+    let message = Wire.http(Wire.field(4, "/open"))
+    let answers = responses(try output([message, message], waitingRoom: room))
+    #expect(room.messages == [message] && answers.map { $0?.code } == [7])
+    #expect(decider.refusals == ["too many decisions wait already"] && decider.timeouts.isEmpty)
+    decider.mayWait = false
+    #expect(responses(try output([message], waitingRoom: room)).map { $0?.code } == [0])
+  }
+
+  @Test func `answers on another thread as it does on the loop`() throws {
+    let service = CheckService(decider: decider, echoesAttributes: false)
+    let open = service.answer(Wire.http(Wire.field(4, "/open")), timeoutNanoseconds: 5, Patience())
+    guard case .message(let bytes) = open else { return #expect(Bool(false), "\(open)") }
+    #expect(bytes.withUnsafeBytes { DecodedResponse($0) }?.code == 0 && decider.timeouts == [5])
+    let bad = service.answer([0x0A, 0xFF], timeoutNanoseconds: nil, Patience())
+    guard case .failure(.invalidArgument, _) = bad else { return #expect(Bool(false), "\(bad)") }
+    guard case .message(let denied) = service.refusal("no", timeoutNanoseconds: nil) else {
+      return #expect(Bool(false))
+    }
+    #expect(denied.withUnsafeBytes { DecodedResponse($0) }?.code == 7 && decider.refusals == ["no"])
   }
 
   @Test func `answers what is no CheckRequest by a gRPC status, never by a response`() throws {

@@ -7,13 +7,20 @@ final class EchoHandler: CallHandler {
   private(set) var messages: [[UInt8]] = []
   private(set) var methods: [Int] = []
   private(set) var timeouts: [UInt64?] = []
+  /// Calls that were kept and whose peers went away.
+  private(set) var abandoned = 0
   private var kept: [KeptCall] = []
 
   func handle(_ message: RawSpan, _ call: consuming UnaryCall) {
     messages.append(message.withUnsafeBytes { Array($0) })
     methods.append(call.method)
     timeouts.append(call.timeoutNanoseconds)
-    if keepsCalls { kept.append(KeptCall(call)) } else { call.reply(message) }
+    if keepsCalls {
+      call.whenAbandoned { [unowned self] in abandoned += 1 }
+      kept.append(KeptCall(call))
+    } else {
+      call.reply(message)
+    }
   }
 
   func answerKept(_ bytes: [UInt8]) {

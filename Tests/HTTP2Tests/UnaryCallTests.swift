@@ -56,6 +56,26 @@ import Testing
     #expect(announcements == 1 && client.answers[1]?.body == [0, 0, 0, 0, 1, 7])
   }
 
+  @Test func `tells who works on a call when its peer goes away, and not when it was answered`() throws {
+    handler.keepsCalls = true
+    var client: WireClient? = try WireClient(handler)
+    try client?.send(WireClient.call(1, [1]) + WireClient.call(3, [3]) + WireClient.call(5, [5]))
+    #expect(client?.session.hasCallsInHand == true && handler.abandoned == 0)
+    try client?.send(WireClient.frame(3, stream: 3, WireClient.bytes(8)))
+    #expect(handler.abandoned == 1)
+    client = nil
+    #expect(handler.abandoned == 3)
+    handler.answerKept([7])
+
+    client = try WireClient(handler)
+    try client?.send(WireClient.call(1, [1]))
+    handler.answerKept([7])
+    client?.read()
+    #expect(client?.session.hasCallsInHand == false)
+    client = nil
+    #expect(handler.abandoned == 3)
+  }
+
   @Test func `answers a dropped call as an error of ours`() throws {
     handler.keepsCalls = true
     let client = try WireClient(handler)

@@ -64,7 +64,7 @@ struct BindingOrder {
       if operation.isVariable("eq"), arguments.count == 2 {
         solve([(arguments[0], arguments[1])], &inside, mentioned, expression)
       } else {
-        let arity = FunctionTable(builtins: builtins, tree: tree).arity(of: operation) ?? 0
+        let arity = FunctionTable(Compiler(builtins: builtins), tree: tree).arity(of: operation) ?? 0
         for argument in arguments.prefix(arity) { require(argument, bound, mentioned, "operand of \(expression)") }
         for output in arguments.dropFirst(arity) {
           require(keysOf: output, bound, mentioned)
@@ -81,7 +81,7 @@ struct BindingOrder {
   }
 
   private func isFunction(_ term: Term) -> Bool {
-    FunctionTable(builtins: builtins, tree: tree).arity(of: term) != nil
+    FunctionTable(Compiler(builtins: builtins), tree: tree).arity(of: term) != nil
   }
 
   /// Binds the brackets of a reference.

@@ -15,10 +15,14 @@ package struct OwnCases {
   }
 
   /// What every failing case says, of results and of the errors of strict evaluation, and how many cases there are.
-  package func failures(builtins: BuiltinRegistry) -> (failures: [String], count: Int) {
+  package func failures(
+    builtins: BuiltinRegistry, network: (any NetworkAccess)? = nil
+  ) -> (failures: [String], count: Int) {
     let cases = RegoCase.cases(of: document, file: file)
     let failures = cases.compactMap { example in
-      let why = example.failure(builtins: builtins) ?? example.strictFailure(builtins: builtins)
+      let why =
+        example.failure(builtins: builtins, network: network)
+        ?? example.strictFailure(builtins: builtins, network: network)
       return why.map { "\(example.note): \($0)" }
     }
     return (failures, cases.count)

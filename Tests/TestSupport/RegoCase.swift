@@ -5,14 +5,25 @@ package struct RegoCase {
   package let file: String
   package let index: Int
   let fields: Value
+  /// Keeps the fields' memory.
+  private let document: Document
 
   /// All cases of a file's document.
   package static func cases(of document: Document, file: String) -> [RegoCase] {
-    document.value["cases"].items.enumerated().map { RegoCase(file: file, index: $0.offset, fields: $0.element) }
+    document.value["cases"].items.enumerated().map {
+      RegoCase(file: file, index: $0.offset, fields: $0.element, document: document)
+    }
   }
 
   package var note: String { fields["note"].string ?? "" }
   package var key: String { "\(file)#\(index)" }
+  /// The built-in that the case is about, where it says so.
+  package var builtin: String? { fields["builtin"].string }
+
+  /// Whether the case is about a built-in: it says so, or says nothing and calls it.
+  package func isAbout(_ name: String) -> Bool {
+    builtin.map { $0 == name } ?? sources.contains { String(decoding: $0.bytes, as: UTF8.self).hasPart("\(name)(") }
+  }
 
   /// Whether the case asks for something that the interfaces used here do not offer yet.
   package var needsMore: Bool {
@@ -48,17 +59,19 @@ package struct RegoCase {
   /// Nil when the case passes; else what was wanted and what came.
   package func failure(
     builtins: BuiltinRegistry, annotationReader: (@Sendable (Annotations) -> Term)? = nil,
-    zoneFile: ((String) -> [UInt8]?)? = nil, now: Int64 = RegoCase.now
+    zoneFile: ((String) -> [UInt8]?)? = nil, now: Int64 = RegoCase.now, network: (any NetworkAccess)? = nil
   ) -> String? {
     let isStrict = fields["strict_error"].boolean ?? false
-    return evaluate(builtins, annotationReader, zoneFile, now, isStrict: isStrict) { judge($0, $1, $2) }
+    return evaluate(builtins, annotationReader, zoneFile, now, network, isStrict: isStrict) { judge($0, $1, $2) }
   }
 
   /// Nil when built-in errors, being strict, end as `want_strict_error` says or where the case has none.
-  package func strictFailure(builtins: BuiltinRegistry, now: Int64 = RegoCase.now) -> String? {
+  package func strictFailure(
+    builtins: BuiltinRegistry, now: Int64 = RegoCase.now, network: (any NetworkAccess)? = nil
+  ) -> String? {
     let want = fields["want_strict_error"]
     if want.isUndefined { return nil }
-    return evaluate(builtins, nil, nil, now, isStrict: true) { errors, _, _ in
+    return evaluate(builtins, nil, nil, now, network, isStrict: true) { errors, _, _ in
       let isFound = errors.contains {
         $0.code.rawValue == want["code"].string && $0.message == want["message"].string
           && want["row"].integer == Int64($0.location.row)
@@ -69,7 +82,7 @@ package struct RegoCase {
 
   private func evaluate(
     _ builtins: BuiltinRegistry, _ annotationReader: (@Sendable (Annotations) -> Term)?,
-    _ zoneFile: ((String) -> [UInt8]?)?, _ now: Int64, isStrict: Bool,
+    _ zoneFile: ((String) -> [UInt8]?)?, _ now: Int64, _ network: (any NetworkAccess)?, isStrict: Bool,
     _ judge: ([Diagnostic], [Value], [String]) -> String?
   ) -> String? {
     var errors: [Diagnostic] = []
@@ -82,6 +95,7 @@ package struct RegoCase {
     compiler.isStrict = fields["strict"].boolean ?? false
     let evaluator = Evaluator(symbols: symbols)
     evaluator.builtins.zoneFile = zoneFile
+    evaluator.builtins.network = network
     evaluator.builtins.nowNanoseconds = now
     evaluator.hasStrictBuiltinErrors = isStrict
     do {
@@ -160,6 +174,8 @@ package struct RegoCase {
         object.set(name, canonical(member, arena, sorts: sorts))
       }
       return object.finish()
+    // What is no UTF-8 is written as JSON writes it.
+    case .string: return arena.string(value.string ?? "")
     default: return value
     }
   }

@@ -12,7 +12,10 @@ public final class PolicySnapshot: @unchecked Sendable {
     /// The functions there are.
     public var builtins = BuiltinRegistry.standard
     /// Names of functions that neither policies nor mappers may call (`opa.unsafebuiltins`).
-    public var unsafeBuiltins = ["http.send"]
+    public var unsafeBuiltins: [String] = []
+    /// Functions that neither policies nor mappers may call, and what to do about it, though `with` may replace them:
+    /// what this host does not allow.
+    public var refusedBuiltins: [String: String] = [:]
 
     public init() {}
   }
@@ -42,6 +45,9 @@ public final class PolicySnapshot: @unchecked Sendable {
   let defaultAnnotations: Value
   let defaultUnrepresentable: Value
   let mappers: [CompiledMapper]
+  /// Whether a decision may wait for something outside, such as a network: a policy or a mapper calls a function that
+  /// does. Such decisions do not belong on a thread that others wait for.
+  public let mayWait: Bool
 
   /// Compiles every library, policy and mapper.
   /// - Throws: everything that does not compile.
@@ -65,6 +71,7 @@ public final class PolicySnapshot: @unchecked Sendable {
     defaultGroup = builder.defaultGroup
     (defaultAnnotations, defaultUnrepresentable) = builder.defaultAnnotations()
     mappers = builder.mappers
+    mayWait = queries.contains(where: \.mayWait) || mappers.contains(where: \.query.mayWait)
     fingerprint = Fingerprint.base64(bundles.fingerprint)
     warnings = bundles.warnings
     domainNames = bundles.domains.map(\.name.value)

@@ -14,6 +14,9 @@ public struct Builtin: Sendable {
   public let isDeterministic: Bool
   /// Relations give an array of results, over which the caller iterates (`walk`).
   public let isRelation: Bool
+  /// Whether a call may wait for something outside, such as a network: a host keeps such programs off threads that
+  /// others wait for (``Program/mayWait``).
+  public let mayWait: Bool
   /// The types of arguments and result, as the type checker's messages print them:
   /// `(user: string, roles: set[string]) => allowed: boolean`. Without one, the reference's function of this name says
   /// them; others take and give anything.
@@ -21,13 +24,15 @@ public struct Builtin: Sendable {
   public let call: Call
 
   public init(
-    _ name: String, _ arity: Int, isDeterministic: Bool = true, isRelation: Bool = false, declaration: String? = nil,
+    _ name: String, _ arity: Int, isDeterministic: Bool = true, isRelation: Bool = false, mayWait: Bool = false,
+    declaration: String? = nil,
     call: @escaping Call
   ) {
     self.name = name
     self.arity = arity
     self.isDeterministic = isDeterministic
     self.isRelation = isRelation
+    self.mayWait = mayWait
     self.declaration = declaration
     self.call = call
   }
@@ -45,6 +50,8 @@ public enum BuiltinError: Error {
   case limit(String)
   /// Ends the evaluation even without strict errors (`eval_builtin_error`).
   case halt(String)
+  /// Ends the evaluation (`eval_cancel_error`): its deadline passed, or nobody waits for its result any more.
+  case cancelled(String)
 }
 
 /// The kinds an operand may be of, for messages.
@@ -79,8 +86,14 @@ public final class BuiltinContext {
   let text = ByteWriter(capacity: 512)
   /// What `opa.runtime()` returns: a document, or nil for the empty object.
   public var runtime: Document?
+  /// The network, where the host lets policies use it; without it `http.send` and `net.lookup_ip_addr` fail.
+  public var network: (any NetworkAccess)?
+  /// The hosts that may be asked (`allow_net` of capabilities); nil allows all.
+  public var allowedHosts: Set<String>?
+  /// How long built-ins may wait, and for whom.
+  public var patience = Patience()
   /// Results of non-deterministic built-ins within one evaluation, by name and arguments.
-  var evaluationCache: [Value: Value] = [:]
+  var evaluationCache: [Value: Result<Value, BuiltinError>] = [:]
   /// The bytes of the TZif file of a time zone, such as `Europe/Berlin`, or nil when there is no such zone. Without it
   /// only UTC is known.
   public var zoneFile: ((String) -> [UInt8]?)?
@@ -90,8 +103,8 @@ public final class BuiltinContext {
   /// Nanoseconds of a clock that never goes back: what deadlines and bounds on wall time are told by. The host sets it;
   /// policies cannot read it.
   public var monotonicNanoseconds: (() -> UInt64)?
-  /// Where a call of `print` or `trace` stands, while it runs.
-  var callLocation = Location.none
+  /// Where a call of `print`, of `trace` or of a built-in that may wait stands, while it runs.
+  public internal(set) var callLocation = Location.none
   /// Whose steps ``charge(_:)`` counts.
   unowned(unsafe) var evaluator: Evaluator?
 
@@ -114,6 +127,12 @@ public final class BuiltinContext {
     if text.isFull { throw .outOfMemory }
     return try arena.boundedString(text.bytes)
   }
+
+  /// What a built-in that may answer differently came to know earlier in this evaluation.
+  public func remembered(_ key: Value) -> Result<Value, BuiltinError>? { evaluationCache[key] }
+
+  /// Keeps an outcome for the rest of the evaluation. The key must lie in ``arena`` and name the built-in.
+  public func remember(_ outcome: Result<Value, BuiltinError>, for key: Value) { evaluationCache[key] = outcome }
 
   /// The cache of a family, made at first use.
   public func cache<C: AnyObject>(_ type: C.Type, make: () -> C) -> C {

@@ -75,6 +75,7 @@ extension BuiltinError {
     case .type(let text): (.evalType, "\(name): \(text)")
     case .failed(let text), .halt(let text): (.evalBuiltin, "\(name): \(text)")
     case .limit(let text): (.evalLimit, "\(name): \(text)")
+    case .cancelled(let text): (.evalCancel, "\(name): \(text)")
     }
   }
 }

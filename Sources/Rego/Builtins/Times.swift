@@ -1,5 +1,5 @@
 /// Times, dates and durations.
-enum Times {
+package enum Times {
   static let all: [Builtin] = [
     Builtin("time.now_ns", 0, isDeterministic: false) { (context, _) in Value(context.nowNanoseconds) },
     Builtin("time.parse_ns", 2) { (_, operands) throws(BuiltinError) in
@@ -115,8 +115,8 @@ enum Times {
   }
 
   /// `1h30m`, `-1.5s`
-  enum Duration {
-    static func parse(_ text: Bytes) throws(BuiltinError) -> Int64 {
+  package enum Duration {
+    package static func parse(_ text: UnsafeBufferPointer<UInt8>) throws(BuiltinError) -> Int64 {
       let invalid = BuiltinError.failed("time: invalid duration \(TimeParser.quoted(text))")
       var index = 0
       var isNegative = false

@@ -8,6 +8,9 @@ public struct Compiler: Sendable {
   public var builtins: BuiltinRegistry
   /// Functions that calls and `with` must not name, though they exist.
   public var unsafeBuiltins: Set<String> = []
+  /// Functions that must not be called, with what to do about it, though `with` may replace them: what a host does not
+  /// allow. To the author they are undefined.
+  public var refusedBuiltins: [String: String] = [:]
   /// Which forms of rule heads are known.
   public var headFeatures: HeadFeatures = .all
   /// A rule must not stand where the base documents have something.

@@ -1,6 +1,8 @@
 /// What a call may name: the built-ins of a compiler, the functions that the language itself brings, and rules.
 struct FunctionTable {
   let builtins: BuiltinRegistry
+  /// Built-ins that must not be called, with the remedy.
+  let refused: [String: String]
   let tree: RuleTree
 
   /// Functions that the compile stages give their meaning to; a registry need not have them.
@@ -17,6 +19,24 @@ struct FunctionTable {
     "all", "any", "cast_array", "cast_boolean", "cast_null", "cast_object", "cast_set", "cast_string",
     "net.cidr_overlap", "re_match", "set_diff",
   ]
+
+  init(_ compiler: Compiler, tree: RuleTree) {
+    builtins = compiler.builtins
+    refused = compiler.refusedBuiltins
+    self.tree = tree
+  }
+
+  init(builtins: BuiltinRegistry, tree: RuleTree) {
+    self.builtins = builtins
+    refused = [:]
+    self.tree = tree
+  }
+
+  /// The finding where a function that is called, or stands in for one, is a built-in that the host refuses.
+  func refusal(of operation: Term, at location: Location) -> Diagnostic? {
+    guard let name = operation.builtinName, let remedy = refused[name] else { return nil }
+    return Diagnostic(.type, "undefined function \(name): \(remedy)", at: location)
+  }
 
   static func arity(ofBuiltin name: String, in builtins: BuiltinRegistry) -> Int? {
     builtins.byName[name]?.arity ?? language[name]

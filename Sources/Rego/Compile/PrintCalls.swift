@@ -29,7 +29,7 @@ enum PrintCalls {
 
   /// Stage: erases or rewrites.
   static func run(_ unit: Compilation) {
-    let functions = FunctionTable(builtins: unit.compiler.builtins, tree: unit.tree)
+    let functions = FunctionTable(unit.compiler, tree: unit.tree)
     for entry in unit.entries where entry.traits.contains(.prints) {
       if unit.compiler.keepsPrint {
         var collector = VariableCollector()

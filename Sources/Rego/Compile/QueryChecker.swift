@@ -7,7 +7,7 @@ struct QueryChecker {
 
   init(_ compiler: Compiler, _ program: CheckedProgram) {
     self.compiler = compiler
-    functions = FunctionTable(builtins: compiler.builtins, tree: program.tree)
+    functions = FunctionTable(compiler, tree: program.tree)
     types = program.types
   }
 

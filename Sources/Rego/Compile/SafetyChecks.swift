@@ -17,7 +17,7 @@ enum SafetyChecks {
   }
 
   static func orderBodies(_ unit: Compilation) {
-    let functions = FunctionTable(builtins: unit.compiler.builtins, tree: unit.tree)
+    let functions = FunctionTable(unit.compiler, tree: unit.tree)
     for entry in unit.entries {
       var order = BodyOrder(arity: functions.arity(of:))
       order.order(&entry.rule.body, globals: OutputVariables.roots.union(parameters(of: entry.rule)))

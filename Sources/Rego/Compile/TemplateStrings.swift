@@ -11,7 +11,7 @@ struct TemplateStrings: SyntaxRewriter {
   private var safe: Set<String>
 
   static func run(_ unit: Compilation) {
-    let functions = FunctionTable(builtins: unit.compiler.builtins, tree: unit.tree)
+    let functions = FunctionTable(unit.compiler, tree: unit.tree)
     for entry in unit.entries where entry.traits.contains(.templates) {
       var collector = VariableCollector()
       collector.collect(entry.rule.head.arguments ?? [])

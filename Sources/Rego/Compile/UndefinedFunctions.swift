@@ -12,8 +12,7 @@ struct UndefinedFunctions {
 
   static func run(_ unit: Compilation) {
     let stage = UndefinedFunctions(
-      FunctionTable(builtins: unit.compiler.builtins, tree: unit.tree),
-      TypeChecker(unit.compiler.builtins, unit.locals), unit.types)
+      FunctionTable(unit.compiler, tree: unit.tree), TypeChecker(unit.compiler.builtins, unit.locals), unit.types)
     for entry in unit.entries { stage.visitor { unit.report($0) }.visitExpressions(of: entry) }
   }
 
@@ -36,6 +35,7 @@ struct UndefinedFunctions {
   }
 
   private func check(_ operation: Term, _ arguments: [Term], _ expression: Expression) -> Diagnostic? {
+    if let refusal = functions.refusal(of: operation, at: expression.location) { return refusal }
     let written = Term(.reference(checker.written(operation.path)), at: operation.location)
     guard let arity = functions.arity(of: operation) else {
       return Diagnostic(.type, "undefined function \(written)", at: expression.location)

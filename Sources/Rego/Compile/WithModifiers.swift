@@ -6,7 +6,7 @@ struct WithModifiers: SyntaxRewriter {
   private var findings: [Diagnostic] = []
 
   static func run(_ unit: Compilation) {
-    let functions = FunctionTable(builtins: unit.compiler.builtins, tree: unit.tree)
+    let functions = FunctionTable(unit.compiler, tree: unit.tree)
     for entry in unit.entries where entry.traits.contains(.with) {
       var stage = WithModifiers(functions, unit.compiler.unsafeBuiltins, unit.locals)
       stage.rewriteHead(of: entry.rule)
@@ -105,7 +105,9 @@ struct WithModifiers: SyntaxRewriter {
   /// Whether a value is the name of a rule or of a built-in, and stays a name.
   private func namesFunction(_ value: Term) throws(Diagnostic) -> Bool {
     if case .reference(let path) = value.node, functions.tree.find(path) != nil { return true }
-    return try safeBuiltin(value) != nil
+    guard try safeBuiltin(value) != nil else { return false }
+    if let refusal = functions.refusal(of: value, at: value.location) { throw refusal }
+    return true
   }
 
   /// The built-in that a term names; an error when it must not be named.

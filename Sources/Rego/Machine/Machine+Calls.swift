@@ -58,13 +58,17 @@ extension Machine {
     let (key, elements) = arena.array(count: builtin.pointee.arity + 1)
     elements[0] = arena.string(builtin.pointee.name)
     for index in 0..<builtin.pointee.arity { elements[index + 1] = arguments[index] }
-    if let known = evaluator.builtins.evaluationCache[key] { return known }
+    if builtin.pointee.mayWait {
+      evaluator.builtins.callLocation = function < 0 ? .none : code.locations[function][position] ?? .none
+    }
     do throws(BuiltinError) {
+      if let known = evaluator.builtins.evaluationCache[key] { return try known.get() }
       var value = try builtin.pointee.call(evaluator.builtins, arguments)
       if value.tag == .array { value = arena.measured(value) }
-      evaluator.builtins.evaluationCache[key] = value
+      evaluator.builtins.evaluationCache[key] = .success(value)
       return value
     } catch {
+      evaluator.builtins.evaluationCache[key] = .failure(error)
       builtinFailed(error, builtin.pointee.name, function, position)
       return .undefined
     }
@@ -76,6 +80,7 @@ extension Machine {
     switch error {
     case .limit(let text): fail(.evalLimit, "\(name): \(text)", function, position)
     case .halt(let text): fail(.evalBuiltin, "\(name): \(text)", function, position)
+    case .cancelled(let text): fail(.evalCancel, "\(name): \(text)", function, position)
     default:
       guard evaluator.hasStrictBuiltinErrors, !state.pointee.hasBuiltinFailure else { return }
       state.pointee.hasBuiltinFailure = true

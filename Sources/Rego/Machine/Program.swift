@@ -6,6 +6,9 @@ public final class Program: Sendable {
   private let functions: [FunctionBuilder]
   private let builtins: [Builtin]
   let checked: CheckedProgram
+  /// Whether an evaluation may wait for something outside: a rule calls a built-in that does (``Builtin/mayWait``).
+  /// Calls count wherever they stand, also in rules that no query needs.
+  public let mayWait: Bool
   private let trace: TraceSource
 
   init(_ checked: CheckedProgram, compiler: Compiler, data: Value) throws(Diagnostics) {
@@ -27,6 +30,7 @@ public final class Program: Sendable {
       checked, base: planner.tree[DocumentTree.root].base, builtins: compiler.builtins)
     functions = planner.functions
     builtins = planner.builtinList
+    mayWait = planner.mayWait
     code = Code(planner.functions, tree: planner.tree, builtins: planner.builtinList, symbols: compiler.symbols)
   }
 
@@ -57,7 +61,7 @@ public final class Program: Sendable {
       rest = rest.dropFirst()
     }
     return PreparedQuery(
-      code: code, target: .document(node: node, path: Array(rest)), bindings: [], expressions: [],
+      code: code, target: .document(node: node, path: Array(rest)), mayWait: mayWait, bindings: [], expressions: [],
       trace: TraceQuery(trace, path: path))
   }
 
@@ -73,8 +77,9 @@ public final class Program: Sendable {
     if !planner.findings.isEmpty { throw Diagnostics(planner.findings) }
     let code = Code(planner.functions, tree: planner.tree, builtins: planner.builtinList, symbols: symbols)
     return PreparedQuery(
-      code: code, target: .rows(function: function), bindings: checkedQuery.bindings.map(\.name),
-      expressions: checkedQuery.expressions.map(\.location), trace: TraceQuery(trace, checkedQuery))
+      code: code, target: .rows(function: function), mayWait: mayWait || planner.mayWait,
+      bindings: checkedQuery.bindings.map(\.name), expressions: checkedQuery.expressions.map(\.location),
+      trace: TraceQuery(trace, checkedQuery))
   }
 }
 
@@ -87,6 +92,8 @@ public final class PreparedQuery: Sendable {
 
   let code: Code
   let target: Target
+  /// Whether an evaluation may wait for something outside.
+  public let mayWait: Bool
   /// The variables whose values begin each row.
   public let bindings: [String]
   /// The expressions whose values end each row: where they stand in the query.
@@ -95,9 +102,12 @@ public final class PreparedQuery: Sendable {
   /// What an observed evaluation reads.
   let trace: TraceQuery
 
-  init(code: Code, target: Target, bindings: [String], expressions: [Location], trace: TraceQuery) {
+  init(
+    code: Code, target: Target, mayWait: Bool, bindings: [String], expressions: [Location], trace: TraceQuery
+  ) {
     self.code = code
     self.target = target
+    self.mayWait = mayWait
     self.bindings = bindings
     self.expressions = expressions
     self.trace = trace

@@ -272,6 +272,7 @@ extension Planner {
         builder.emit(.withFunction, a: 0xFFFF, b: 0, c: kind, extra: Int32(number), number: Int32(node))
       }
     case .builtin(let other):
+      use(ofBuiltin: other)
       return { [self] in
         builder.emit(.withFunction, a: 0xFFFF, b: 1, c: kind, extra: Int32(number), number: Int32(other))
       }

@@ -165,6 +165,7 @@ extension Planner {
       guard operands.count == builtinList[number].arity else {
         return refuse("\(builtinList[number].name): arity mismatch", location, code: .type)
       }
+      use(ofBuiltin: number)
       builder.emit(.callBuiltin, a: result, b: first, c: count, extra: Int32(number), to: failLabel, at: location)
       return builtinList[number].isRelation ? planScan(result).value : result
     case .function(let node, let arity):

@@ -10,6 +10,8 @@ final class Planner {
   private(set) var builtinList: [Builtin]
   private var builtinIndex: [String: Int] = [:]
   var functions: [FunctionBuilder]
+  /// Whether a call names a built-in that may wait.
+  private(set) var mayWait = false
   /// Partial documents that somebody asks for by that many keys, whose functions are not planned yet.
   private var keyedWaiting: [(node: Int, count: Int)] = []
   /// What should not have passed the checks.
@@ -92,6 +94,9 @@ final class Planner {
     knownPaths = [:]
     failLabel = Label()
   }
+
+  /// Notes that a built-in is called, or stands in for another function.
+  func use(ofBuiltin number: Int) { if builtinList[number].mayWait { mayWait = true } }
 
   func builtinNumber(_ name: String) -> Int? {
     if let known = builtinIndex[name] { return known }

@@ -71,7 +71,10 @@ extension TraceMachine {
   /// Nil when it is undefined or failed.
   private func result(of builtin: Builtin, _ arguments: [Value], _ expression: Expression) -> Value? {
     let key = arena.measured(arena.array([arena.string(builtin.name)] + arguments))
-    if !builtin.isDeterministic, let known = evaluator.builtins.evaluationCache[key] { return known }
+    if !builtin.isDeterministic, let known = evaluator.builtins.evaluationCache[key] {
+      if case .failure(let error) = known { note(error, builtin.name, expression.location) }
+      return try? known.get()
+    }
     evaluator.builtins.callLocation = expression.location
     var failure: BuiltinError?
     let result = arguments.withUnsafeBufferPointer { buffer -> Value in
@@ -86,18 +89,19 @@ extension TraceMachine {
       }
     }
     if let failure {
+      if !builtin.isDeterministic { evaluator.builtins.evaluationCache[key] = .failure(failure) }
       note(failure, builtin.name, expression.location)
       return nil
     }
     let value = result.tag == .array ? arena.measured(result) : result
-    if !builtin.isDeterministic { evaluator.builtins.evaluationCache[key] = value }
+    if !builtin.isDeterministic { evaluator.builtins.evaluationCache[key] = .success(value) }
     return value.isUndefined ? nil : value
   }
 
   private func note(_ error: BuiltinError, _ name: String, _ location: Location) {
     let (code, text) = error.report(for: name)
     switch error {
-    case .limit, .halt: evaluator.fail(Diagnostic(code, text, at: location))
+    case .limit, .halt, .cancelled: evaluator.fail(Diagnostic(code, text, at: location))
     default:
       if evaluator.hasStrictBuiltinErrors, !evaluator.state.pointee.hasBuiltinFailure {
         evaluator.state.pointee.hasBuiltinFailure = true

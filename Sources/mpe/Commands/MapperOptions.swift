@@ -5,11 +5,14 @@ import Rego
 
 /// What `mpe test mapper` and `mpe test envoy` share.
 struct MapperOptions: ParsableArguments {
-  static let flags = BundleOptions.flags + InputOptions.flags + [.value("name", "n")] + RegoVersionOptions.flags
+  static let flags =
+    BundleOptions.flags + InputOptions.flags + [.value("name", "n")] + RegoVersionOptions.flags
+    + AllowedBuiltins.flags
 
   @OptionGroup var bundles: BundleOptions
   @OptionGroup var input: InputOptions
   @OptionGroup var rego: RegoVersionOptions
+  @OptionGroup var allowed: AllowedBuiltins
 
   @Option(
     name: [.short, .customLong("name")],
@@ -18,7 +21,7 @@ struct MapperOptions: ParsableArguments {
 
   /// The policies, with the mapper that the flags choose.
   func load() throws(FatalError) -> LoadedPolicy {
-    var policy = try LoadedPolicy.load(bundles.bundle, version: rego.version)
+    var policy = try LoadedPolicy.load(bundles.bundle, version: rego.version, allowing: allowed)
     policy.options.mapperDomain = name
     return policy
   }

@@ -17,7 +17,7 @@ struct RecordPrinter {
     let record = OneRecord()
     let point = DecisionPoint(
       store: SnapshotStore(policy.snapshot), sink: record, options: policy.options, isPretty: isPretty,
-      environment: SystemEnvironment.make)
+      environment: { SystemEnvironment.make(network: Host.network) })
     do { _ = try decide(point) } catch let error as EngineError { throw FatalError(error.message) }
     try Terminal.printOutput(record.text)
   }

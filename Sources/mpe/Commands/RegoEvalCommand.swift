@@ -79,7 +79,7 @@ struct RegoEvalCommand: ParsableCommand {
     var files = RegoFiles()
     for path in data { try files.add(path) }
     let symbols = SymbolTable()
-    var compiler = Compiler(symbols: symbols, builtins: BuiltinRegistry.standard.adding(PlatformBuiltins.all))
+    var compiler = Compiler(symbols: symbols, builtins: Host.builtins)
     compiler.version = isV0 ? .v0 : .v1
     compiler.isStrict = isStrict
     compiler.keepsPrint = true
@@ -88,6 +88,7 @@ struct RegoEvalCommand: ParsableCommand {
     let prepared = try program.prepare(query: SourceText(name: "", text: query), version: compiler.version)
     let evaluator = Evaluator(symbols: symbols)
     evaluator.hasStrictBuiltinErrors = hasStrictBuiltinErrors
+    evaluator.builtins.network = Host.network
     evaluator.builtins.zoneFile = SystemEnvironment.zoneFile
     evaluator.builtins.nowNanoseconds = Int64(Date().timeIntervalSince1970 * 1_000_000_000)
     evaluator.builtins.onPrint = { text, _ in FileHandle.standardError.write(Data((text + "\n").utf8)) }

@@ -10,12 +10,12 @@ struct ServeCommand: AsyncParsableCommand, FlaggedCommand {
     commandName: "serve", abstract: "Answer requests until SIGTERM or SIGINT.",
     discussion: """
       AccessRecords go to standard output, everything else to standard error. After a signal what is in flight is \
-      answered first. Flags from --records to --max-depth are settings: the environment (MPE_RECORDS) and the \
+      answered first. Flags from --allow-builtin to --max-wait are settings: the environment (MPE_RECORDS) and the \
       configuration file (records) are asked too.
       """)
   static let flags =
     BundleOptions.flags + [.list("protocol", "p"), .value("port", as: Port.self), .value("name", "n")]
-    + RegoVersionOptions.flags + ServeOptions.flags
+    + RegoVersionOptions.flags + AllowedBuiltins.flags + ServeOptions.flags
 
   @OptionGroup var bundles: BundleOptions
 
@@ -33,6 +33,7 @@ struct ServeCommand: AsyncParsableCommand, FlaggedCommand {
   var name: String?
 
   @OptionGroup var rego: RegoVersionOptions
+  @OptionGroup var allowed: AllowedBuiltins
   @OptionGroup var options: ServeOptions
   @OptionGroup var global: GlobalOptions
 
@@ -40,7 +41,7 @@ struct ServeCommand: AsyncParsableCommand, FlaggedCommand {
     guard !bundles.bundle.isEmpty else { throw FatalError("at least one bundle must be specified") }
     try checkProtocols()
     global.announceTrace()
-    var policy = try LoadedPolicy.load(bundles.bundle, version: rego.version)
+    var policy = try LoadedPolicy.load(bundles.bundle, version: rego.version, allowing: allowed)
     policy.options.mapperDomain = name
     policy.options.splitsStringClaims = options.splitStrings
     policy.options.limits = options.limits
@@ -65,6 +66,7 @@ struct ServeCommand: AsyncParsableCommand, FlaggedCommand {
     var configuration = options.serverConfiguration
     configuration.listener.port = port.number
     configuration.engine = policy.options
+    configuration.network = Host.network
     configuration.hasPrettyRecords = global.prettyLog
     let listenerLog = Host.logger("policyengine.decisionpoint")
     do throws(ServerError) {

@@ -21,6 +21,9 @@ struct ServeOptions: ParsableArguments {
     .value("max-instructions", as: Count.self, from: "1k", to: "1000G"),
     .value("max-memory", as: ByteSize.self, from: "1MiB", to: "64GiB"),
     .value("max-depth", as: Count.self, from: "1", to: "10k"),
+    .value("waiting-threads", as: Count.self, from: "1", to: "1024"),
+    .value("waiting-queue", as: Count.self, from: "0", to: "1M"),
+    .value("max-wait", as: TimeSpan.self, from: "1ms", to: "1h"),
   ]
 
   @Option(help: ArgumentHelp("Where AccessRecords go: stdout, file:PATH or off.", valueName: "place"))
@@ -75,6 +78,15 @@ struct ServeOptions: ParsableArguments {
   @Option(help: ArgumentHelp("How deep rules and functions may call each other.", valueName: "number"))
   var maxDepth = Count(argument: "512")!
 
+  @Option(help: ArgumentHelp("Decisions that wait for the network at once.", valueName: "number"))
+  var waitingThreads = Count(argument: "32")!
+
+  @Option(help: ArgumentHelp("Decisions that wait for one of them to end; more are denied.", valueName: "number"))
+  var waitingQueue = Count(argument: "1024")!
+
+  @Option(help: ArgumentHelp("How long such a decision may take, unless its caller sets less.", valueName: "time"))
+  var maxWait = TimeSpan(argument: "30s")!
+
   /// The bounds of one evaluation.
   var limits: Evaluator.Limits {
     var limits = Evaluator.Limits()
@@ -97,6 +109,9 @@ struct ServeOptions: ParsableArguments {
     configuration.listener.session.headerBytesMax = maxHeader.bytes
     configuration.listener.session.streamsMax = maxStreams.number
     if let threads { configuration.threads = threads.number }
+    configuration.waitingThreads = waitingThreads.number
+    configuration.waitingQueueMax = waitingQueue.number
+    configuration.waitMax = .nanoseconds(maxWait.nanoseconds)
     configuration.echoesAttributes = echoAttributes
     configuration.deniesAmbiguous = denyAmbiguous
     configuration.deniesWithoutRecord = recordOverflow == .deny

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Rego
+import RegoNetwork
 
 /// Flags that every command takes.
 struct GlobalOptions: ParsableArguments {
@@ -38,6 +39,32 @@ struct InputOptions: ParsableArguments {
     name: [.short, .customLong("input")],
     help: ArgumentHelp("The input, JSON; - or none is standard input.", valueName: "file"))
   var input: String?
+}
+
+/// Which functions policies and mappers may call beyond those that only compute.
+struct AllowedBuiltins: ParsableArguments {
+  static let flags: [FlagShape] = [FlagShape.list("allow-builtin").setting]
+
+  @Option(
+    name: .customLong("allow-builtin"),
+    help: ArgumentHelp(
+      "A function that waits for the network and may be called: http.send, net.lookup_ip_addr. Repeatable, or several "
+        + "with commas between them. Also a setting: MPE_ALLOW_BUILTIN, allow.builtin.", valueName: "name"))
+  var names: [String] = []
+
+  /// The functions that are not allowed, each with what to do about it.
+  func refused() throws(FatalError) -> [String: String] {
+    let known = NetworkBuiltins.names
+    if let unknown = names.first(where: { !known.contains($0) }) {
+      throw FatalError(
+        "`\(unknown)` needs no permission: `--allow-builtin` takes \(known.map { "`\($0)`" }.joined(separator: " and "))"
+      )
+    }
+    let refused = known.filter { !names.contains($0) }.map {
+      ($0, "it waits for the network, which this host does not allow; allow it by `--allow-builtin \($0)`")
+    }
+    return Dictionary(uniqueKeysWithValues: refused)
+  }
 }
 
 /// Which Rego policies and mappers are written in.

@@ -6,10 +6,11 @@ struct TestDecisionCommand: FlaggedCommand {
   static let configuration = CommandConfiguration(
     commandName: "decision", abstract: "Decide about a PORC and print the AccessRecord.",
     discussion: "Exit status: 0 whether the answer is GRANT or DENY; 1 when there is no answer.")
-  static let flags = BundleOptions.flags + InputOptions.flags + [.value("test")]
+  static let flags = BundleOptions.flags + InputOptions.flags + AllowedBuiltins.flags + [.value("test")]
 
   @OptionGroup var bundles: BundleOptions
   @OptionGroup var input: InputOptions
+  @OptionGroup var allowed: AllowedBuiltins
   @OptionGroup var global: GlobalOptions
 
   @Option(help: .hidden)
@@ -21,7 +22,7 @@ struct TestDecisionCommand: FlaggedCommand {
     let version = OPAFlags.version(
       flags: nil, isOff: false, environment: Host.settings.variable(OPAFlags.environmentName),
       warn: Terminal.printFatal)
-    let policy = try LoadedPolicy.load(bundles.bundle, version: version)
+    let policy = try LoadedPolicy.load(bundles.bundle, version: version, allowing: allowed)
     let porc = try HostFiles.readInput(input.input)
     try RecordPrinter(policy, isPretty: global.prettyLog).print { point in
       try porc.withUnsafeBufferPointer { try point.authorize(json: $0) }

@@ -15,7 +15,8 @@ struct TestMapperCommand: FlaggedCommand {
   func run() throws {
     global.announceTrace()
     let policy = try options.load()
-    let engine = Engine(policy.snapshot, options: policy.options, environment: SystemEnvironment.make())
+    let engine = Engine(
+      policy.snapshot, options: policy.options, environment: SystemEnvironment.make(network: Host.network))
     let porc = try options.map(options.readInput(into: engine.begin()), by: engine)
     try withExtendedLifetime(engine) { try Terminal.printOutput(JSONWriter.string(porc, escaping: .html)) }
   }

@@ -1,7 +1,7 @@
 /// What settings say about policies and records.
 struct Configuration {
-  /// `opa.unsafebuiltins`: functions that no policy may call.
-  var unsafeBuiltins = ["http.send"]
+  /// `opa.unsafebuiltins`: functions that there are not, even where `--allow-builtin` names them.
+  var unsafeBuiltins: [String] = []
   /// `bundles.includeall`: whether records hold the references of all phases.
   var recordsAllPhases = true
   /// `audit.env`, resolved: what every record's `metadata.env` holds.

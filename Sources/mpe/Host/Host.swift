@@ -1,5 +1,8 @@
 import Foundation
 import Logging
+import Rego
+import RegoNetwork
+import RegoPlatform
 
 /// What this process finds around it: settings, logs, files.
 enum Host {
@@ -11,6 +14,13 @@ enum Host {
     }
     return settings
   }()
+
+  /// Every function that Rego has here.
+  static let builtins = BuiltinRegistry.standard.adding(PlatformBuiltins.all).adding(
+    NetworkBuiltins.all { bytes, arena in try? YAMLDocument.read(bytes, into: arena) })
+
+  /// What the functions that wait reach the network by. Nothing is started before one is called.
+  static let network = NetworkClient()
 
   static let configuration = Configuration(settings, readFile: readIfPresent) {
     logger("policyengine.config").warning("\($0)")

@@ -2,7 +2,7 @@ import Logging
 import PolicyDomain
 import PolicyEngine
 import Rego
-import RegoPlatform
+import RegoNetwork
 
 /// The policies of a command, compiled, and how decisions are made with them.
 struct LoadedPolicy {
@@ -10,10 +10,13 @@ struct LoadedPolicy {
   var options: EngineOptions
 
   /// Loads the bundles of a command line. What is odd about them goes to the log.
-  static func load(_ bundles: [String], version: RegoVersion) throws(FatalError) -> LoadedPolicy {
+  /// - Parameter allowed: the built-ins that policies may wait for.
+  static func load(
+    _ bundles: [String], version: RegoVersion, allowing allowed: AllowedBuiltins
+  ) throws(FatalError) -> LoadedPolicy {
     guard !bundles.isEmpty else { throw FatalError("at least one bundle must be specified") }
     let configuration = Host.configuration
-    let snapshot = try snapshot(bundles, version, configuration)
+    let snapshot = try snapshot(bundles, version, configuration, allowed)
     let logger = Host.logger("policyengine.backend.local")
     for warning in snapshot.warnings { logger.warning("\(warning)") }
     var options = EngineOptions()
@@ -23,11 +26,12 @@ struct LoadedPolicy {
   }
 
   private static func snapshot(
-    _ bundles: [String], _ version: RegoVersion, _ configuration: Configuration
+    _ bundles: [String], _ version: RegoVersion, _ configuration: Configuration, _ allowed: AllowedBuiltins
   ) throws(FatalError) -> PolicySnapshot {
     var compilation = PolicySnapshot.Options()
     compilation.version = version
-    compilation.builtins = BuiltinRegistry.standard.adding(PlatformBuiltins.all)
+    compilation.builtins = Host.builtins
+    compilation.refusedBuiltins = try allowed.refused()
     compilation.unsafeBuiltins = configuration.unsafeBuiltins
     do {
       let set = try BundleLoader(version: version, readFile: HostFiles.read).load(bundles)

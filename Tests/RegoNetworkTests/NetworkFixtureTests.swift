@@ -1,0 +1,13 @@
+import RegoNetwork
+import TestSupport
+import Testing
+
+@Suite struct NetworkFixtureTests {
+  @Test("the cases of network.json")
+  func cases() throws {
+    let (failures, count) = try OwnCases("network.json").failures(
+      builtins: PolicyCall.builtins, network: NetworkClient())
+    #expect(failures == [])
+    #expect(count > 10)
+  }
+}
