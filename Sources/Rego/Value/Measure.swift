@@ -56,7 +56,7 @@ extension Value {
   private static func code(weight: UInt32) -> UInt8 {
     if weight == 0 { return 0 }
     let exponent = 31 - weight.leadingZeroBitCount
-    let fraction = UInt64(weight) << 32 >> UInt64(exponent) & 0xFFFF_FFFF
+    let fraction = ((UInt64(weight) << 32) >> UInt64(exponent)) & 0xFFFF_FFFF
     // 2^(1/8) - 1, 2^(3/8) - 1, … as fractions of 2^32: the borders between the nearest quarters.
     var quarter = fraction >= 388_727_752 ? 1 : 0
     if fraction >= 1_274_916_179 { quarter += 1 }
@@ -76,7 +76,7 @@ extension Value {
       case 2: 6_074_001_000
       default: 7_223_245_206
       }
-    return UInt32(clamping: quarter << UInt64(power >> 2) >> 32)
+    return UInt32(clamping: (quarter << UInt64(power >> 2)) >> 32)
   }
 
   /// The measure of a collection that was filled without taking it.
