@@ -5,14 +5,25 @@ package struct RegoCase {
   package let file: String
   package let index: Int
   let fields: Value
+  /// Keeps the fields' memory.
+  private let document: Document
 
   /// All cases of a file's document.
   package static func cases(of document: Document, file: String) -> [RegoCase] {
-    document.value["cases"].items.enumerated().map { RegoCase(file: file, index: $0.offset, fields: $0.element) }
+    document.value["cases"].items.enumerated().map {
+      RegoCase(file: file, index: $0.offset, fields: $0.element, document: document)
+    }
   }
 
   package var note: String { fields["note"].string ?? "" }
   package var key: String { "\(file)#\(index)" }
+  /// The built-in that the case is about, where it says so.
+  package var builtin: String? { fields["builtin"].string }
+
+  /// Whether the case is about a built-in: it says so, or says nothing and calls it.
+  package func isAbout(_ name: String) -> Bool {
+    builtin.map { $0 == name } ?? sources.contains { String(decoding: $0.bytes, as: UTF8.self).hasPart("\(name)(") }
+  }
 
   /// Whether the case asks for something that the interfaces used here do not offer yet.
   package var needsMore: Bool {
@@ -163,6 +174,8 @@ package struct RegoCase {
         object.set(name, canonical(member, arena, sorts: sorts))
       }
       return object.finish()
+    // What is no UTF-8 is written as JSON writes it.
+    case .string: return arena.string(value.string ?? "")
     default: return value
     }
   }

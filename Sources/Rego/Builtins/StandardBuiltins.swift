@@ -29,4 +29,5 @@ enum StandardBuiltins {
     + ModuleParsing.all
     + Numbers.all
     + GraphQL.all
+    + URIs.all
 }

@@ -169,8 +169,8 @@ enum Strings {
     let text = value.utf8
     let old = try operands.string(1).utf8
     let new = try operands.string(2).utf8
-    // The reference puts `new` before each byte and at the end when `old` is empty.
-    let found = old.isEmpty ? text.count + 1 : text.occurrences(of: old)
+    // The empty string lies before each code point and at the end.
+    let found = old.isEmpty ? value.codePointCount + 1 : text.occurrences(of: old)
     if found == 0 { return value }
     let (added, overflow) = new.count.multipliedReportingOverflow(by: found)
     if overflow { throw .outOfMemory }
@@ -178,7 +178,10 @@ enum Strings {
     var count = 0
     var start = 0
     for round in 0..<found {
-      let end = old.isEmpty ? round : text.firstIndex(of: old, from: start)
+      let isAtStart = old.isEmpty && round == 0
+      let end =
+        old.isEmpty
+        ? start + (isAtStart ? 0 : text.scalar(at: start).length) : text.firstIndex(of: old, from: start)
       output.write(text.part(start, end), at: &count)
       output.write(new, at: &count)
       start = end + old.count
