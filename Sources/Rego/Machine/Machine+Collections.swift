@@ -5,12 +5,13 @@ extension Machine {
 
   func makeArray(_ first: UnsafeMutablePointer<Value>, _ count: Int) -> Value {
     let (array, elements) = arena.array(count: count)
-    var result = array
-    result.nesting = 1
+    var measure = Measure()
     for index in 0..<count {
       elements[index] = first[index]
-      result.nesting = arena.raised(result.nesting, over: first[index])
+      arena.raise(&measure, over: first[index])
     }
+    var result = array
+    result.take(measure)
     return result
   }
 
@@ -35,6 +36,9 @@ extension Machine {
   /// Marks objects that rules are still putting together, so that a rule's own value is never written into.
   static let growing: UInt8 = 4
 
+  /// Arrays keep their weight where other collections have the mark.
+  private static func isGrowing(_ value: Value) -> Bool { value.tag != .array && value.flags & growing != 0 }
+
   func beginObject() -> Value {
     var object = ObjectBuilder(arena).finish()
     object.flags |= Machine.growing
@@ -49,14 +53,14 @@ extension Machine {
     let header = array.collection
     if header.pointee.count == header.pointee.capacity { arena.grow(header, stride: MemoryLayout<Value>.stride) }
     header.pointee.members[Int(header.pointee.count)] = value
-    header.pointee.height = arena.raised(header.pointee.height, over: value)
+    arena.raise(&header.pointee.measure, over: value)
     header.pointee.count += 1
   }
 
   func finishArray(_ array: Value) -> Value {
     let header = array.collection
     var result = Value(tag: .array, extent: header.pointee.count, pointer: header.pointee.entries)
-    result.nesting = header.pointee.height
+    result.take(header.pointee.measure)
     return result
   }
 
@@ -66,12 +70,12 @@ extension Machine {
     if known.isUndefined {
       // What is put here is finished, whoever put it together.
       var finished = value
-      finished.flags &= ~Machine.growing
+      if value.tag != .array { finished.flags &= ~Machine.growing }
       var builder = ObjectBuilder(arena, resuming: object)
       builder.append(key, finished)
       return true
     }
-    return known.flags & Machine.growing == 0 && Value.equal(known, value)
+    return !Machine.isGrowing(known) && Value.equal(known, value)
   }
 
   /// The growing collection under a key, made when there is none; undefined when something else is there.
@@ -83,10 +87,10 @@ extension Machine {
       var builder = ObjectBuilder(arena, resuming: object)
       builder.append(key, inner)
       // What is put into the inner one later raises this one too.
-      object.collection.pointee.height = 0
+      object.collection.pointee.measure.height = 0
       return inner
     }
-    guard known.tag == (isSet ? .set : .object), known.flags & Machine.growing != 0 else { return .undefined }
+    guard known.tag == (isSet ? .set : .object), Machine.isGrowing(known) else { return .undefined }
     return known
   }
 

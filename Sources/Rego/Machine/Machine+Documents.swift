@@ -104,7 +104,7 @@ extension Machine {
       if state.pointee.hasFailed { return .undefined }
       header.pointee.pairs[position].value = whole
     }
-    header.pointee.height = 0
+    header.pointee.measure.height = 0
     return object
   }
 

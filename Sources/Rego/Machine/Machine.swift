@@ -39,6 +39,8 @@ struct Machine {
   private func refuse() -> Bool {
     if arena.state.pointee.nestsTooDeeply {
       fail(.evalLimit, "values are nested more than \(Value.heightMax) levels deep")
+    } else if arena.state.pointee.sharesTooMuch {
+      fail(.evalLimit, "values share parts so often that they would be more than \(Value.weightMax) written out")
     } else if arena.isExhausted {
       fail(.evalLimit, "evaluation needs more than \(evaluator.limits.memoryBytesMax) bytes of memory")
     } else {

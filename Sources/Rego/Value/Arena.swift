@@ -30,6 +30,7 @@ public final class Arena: @unchecked Sendable {
     var exhausted = false
     /// Exhausted because a value is too high.
     var nestsTooDeeply = false
+    var sharesTooMuch = false
     var frozen = false
   }
 
@@ -159,6 +160,7 @@ public final class Arena: @unchecked Sendable {
   public func reset() {
     state.pointee.exhausted = false
     state.pointee.nestsTooDeeply = false
+    state.pointee.sharesTooMuch = false
     guard state.pointee.chunkCount > 0, let chunks = state.pointee.chunks else { return }
     #if DEBUG
       for index in 0...max(0, state.pointee.chunkIndex) {

@@ -28,7 +28,7 @@ public struct ObjectBuilder {
     let position = Value.position(of: key, in: header, stride: MemoryLayout<Entry>.stride)
     if position >= 0 {
       header.pointee.pairs[position].value = value
-      header.pointee.height = arena.raised(header.pointee.height, over: value)
+      arena.raise(&header.pointee.measure, over: value)
     } else {
       append(key, value)
     }
@@ -43,7 +43,8 @@ public struct ObjectBuilder {
     if header.pointee.count == header.pointee.capacity { arena.grow(header, stride: MemoryLayout<Entry>.stride) }
     let position = header.pointee.count
     header.pointee.pairs[Int(position)] = Entry(key: key, value: value)
-    header.pointee.height = arena.raised(arena.raised(header.pointee.height, over: key), over: value)
+    arena.raise(&header.pointee.measure, over: key)
+    arena.raise(&header.pointee.measure, over: value)
     header.pointee.count = position + 1
     if header.pointee.isSorted, position > 0,
       Value.compare(header.pointee.pairs[Int(position) - 1].key, key) > 0
@@ -89,7 +90,7 @@ public struct SetBuilder {
     if header.pointee.count == header.pointee.capacity { arena.grow(header, stride: MemoryLayout<Value>.stride) }
     let position = header.pointee.count
     header.pointee.members[Int(position)] = member
-    header.pointee.height = arena.raised(header.pointee.height, over: member)
+    arena.raise(&header.pointee.measure, over: member)
     header.pointee.count = position + 1
     if header.pointee.isSorted, position > 0, Value.compare(header.pointee.members[Int(position) - 1], member) > 0 {
       header.pointee.isSorted = false
@@ -111,7 +112,7 @@ public struct ArrayBuilder {
   let arena: Arena
   private var elements: UnsafeMutablePointer<Value>
   private var capacity: Int
-  private var height: UInt16 = 1
+  private var measure = Measure()
   public private(set) var count = 0
 
   public init(_ arena: Arena, capacity: Int = 4) {
@@ -128,7 +129,7 @@ public struct ArrayBuilder {
       capacity *= 2
     }
     elements[count] = value
-    height = arena.raised(height, over: value)
+    arena.raise(&measure, over: value)
     count += 1
   }
 
@@ -139,7 +140,7 @@ public struct ArrayBuilder {
 
   public consuming func finish() -> Value {
     var value = Value(tag: .array, extent: UInt32(count), pointer: elements)
-    value.nesting = height
+    value.take(measure)
     return value
   }
 }

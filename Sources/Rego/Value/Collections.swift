@@ -10,8 +10,8 @@ package struct CollectionHeader: BitwiseCopyable {
   /// Slots of the index less one; 0 when there is none.
   var indexMask: UInt32
   var isSorted: Bool
-  /// Levels of collections, this one included; 0 when that is not known.
-  var height: UInt16
+  /// How high and how heavy the collection is.
+  var measure = Measure()
   /// Objects: `Entry`; sets: `Value`.
   var entries: UnsafeMutableRawPointer
   /// Position of the entry plus one; 0 is a free slot.
@@ -48,8 +48,7 @@ extension Arena {
   func collection(stride: Int, capacity: Int) -> UnsafeMutablePointer<CollectionHeader> {
     let header = allocate(CollectionHeader.self, count: 1)
     header.pointee = CollectionHeader(
-      count: 0, capacity: UInt32(capacity), indexMask: 0, isSorted: true, height: 1,
-      entries: allocate(capacity * stride),
+      count: 0, capacity: UInt32(capacity), indexMask: 0, isSorted: true, entries: allocate(capacity * stride),
       index: nil)
     return header
   }

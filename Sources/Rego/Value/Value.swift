@@ -29,7 +29,7 @@ public struct Value: @unchecked Sendable {
 
   package var tag: Tag
   package var flags: UInt8 = 0
-  /// Arrays: their ``height``, or 0 when nobody took it yet.
+  /// Arrays: their ``height``, or 0 when nobody took it yet; their weight is in ``flags``.
   var nesting: UInt16 = 0
   /// Strings and decimals: bytes. Arrays: elements. Nodes: the node's index.
   package var extent: UInt32 = 0
