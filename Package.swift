@@ -151,8 +151,10 @@ if isFuzzing {
     .target(
       name: "RegoPlatform", dependencies: ["Rego", .product(name: "Yams", package: "Yams")],
       sources: ["YAML"], swiftSettings: strict),
+    // libFuzzer brings main: the one file is no script.
     .executableTarget(
-      name: "Fuzz", dependencies: ["FuzzTargets", "PlatformFuzzTargets"], path: "Fuzz/Driver", swiftSettings: strict),
+      name: "Fuzz", dependencies: ["FuzzTargets", "PlatformFuzzTargets"], path: "Fuzz/Driver",
+      swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]),
   ]
   package.products = []
   package.dependencies = [

@@ -1,7 +1,16 @@
-// libFuzzer brings main and calls this; FUZZ_TARGET names the target.
+// The package manager calls a program's main by the program's name, so libFuzzer is run as a library. FUZZ_TARGET names
+// the target.
 internal import FuzzTargets
 internal import Glibc
 internal import PlatformFuzzTargets
+
+private typealias Arguments = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+
+@_silgen_name("LLVMFuzzerRunDriver")
+private func runDriver(
+  _ count: UnsafeMutablePointer<Int32>, _ arguments: UnsafeMutablePointer<Arguments>,
+  _ body: @convention(c) (UnsafePointer<UInt8>?, Int) -> Int32
+) -> Int32
 
 private let target: FuzzTarget = {
   let targets = FuzzTarget.engine + FuzzTarget.platform
@@ -19,4 +28,10 @@ public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 
     fatalError("broken property: \(error)")
   }
   return 0
+}
+
+@_cdecl("Fuzz_main")
+public func main(_ count: Int32, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Int32 {
+  var (count, arguments) = (count, arguments)
+  return runDriver(&count, &arguments) { testOneInput($0, $1) }
 }

@@ -92,14 +92,15 @@ public final class Arena: @unchecked Sendable {
   package func allocate(_ byteCount: Int) -> UnsafeMutableRawPointer {
     #if ARENA_GUARDS
       return allocateInNewChunk(max(byteCount, 1))
+    #else
+      let size = (UInt(bitPattern: byteCount) &+ 7) & ~7
+      let start = state.pointee.cursor
+      if size <= state.pointee.end &- start {
+        state.pointee.cursor = start &+ size
+        return UnsafeMutableRawPointer(bitPattern: start).unsafelyUnwrapped
+      }
+      return allocateInNewChunk(Int(size))
     #endif
-    let size = (UInt(bitPattern: byteCount) &+ 7) & ~7
-    let start = state.pointee.cursor
-    if size <= state.pointee.end &- start {
-      state.pointee.cursor = start &+ size
-      return UnsafeMutableRawPointer(bitPattern: start).unsafelyUnwrapped
-    }
-    return allocateInNewChunk(Int(size))
   }
 
   @inline(__always)
@@ -122,9 +123,10 @@ public final class Arena: @unchecked Sendable {
     }
     #if ARENA_GUARDS
       return open(append(chunkBytes: byteCount), byteCount)
+    #else
+      let doubled = Arena.firstChunkBytes << min(state.pointee.chunkCount, 8)
+      return open(append(chunkBytes: max(doubled, byteCount)), byteCount)
     #endif
-    let doubled = Arena.firstChunkBytes << min(state.pointee.chunkCount, 8)
-    return open(append(chunkBytes: max(doubled, byteCount)), byteCount)
   }
 
   private func open(_ chunk: UnsafeMutableRawBufferPointer, _ byteCount: Int) -> UnsafeMutableRawPointer {
