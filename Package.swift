@@ -18,6 +18,7 @@ let package = Package(
   name: "mpe-envoy",
   products: [
     .executable(name: "mpe", targets: ["mpe"]),
+    .executable(name: "rego-cases", targets: ["RegoCases"]),
     .library(name: "Rego", targets: ["Rego"]),
     .library(name: "RegoPlatform", targets: ["RegoPlatform"]),
     .library(name: "RegoNetwork", targets: ["RegoNetwork"]),
@@ -127,6 +128,10 @@ let package = Package(
         "Server", "HTTP2", .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"), .product(name: "Logging", package: "swift-log"),
       ], path: "Tests/ConstantAllow", swiftSettings: strict),
+    // Judges folders of conformance cases in a second, for who works on the engine.
+    .executableTarget(
+      name: "RegoCases", dependencies: ["Rego", "TestSupport"] + (isRegoOnly ? [] : ["RegoPlatform"]),
+      path: "Tests/RegoCases", swiftSettings: strict),
     // Entry points that fuzzers run and tests replay.
     .target(name: "FuzzTargets", dependencies: ["Rego"], path: "Fuzz/Targets", swiftSettings: strict),
     .target(
@@ -139,9 +144,9 @@ let package = Package(
 )
 
 if isRegoOnly {
-  let names: Set = ["CRE2", "Rego", "TestSupport", "FuzzTargets", "RegoTests"]
+  let names: Set = ["CRE2", "Rego", "TestSupport", "FuzzTargets", "RegoTests", "RegoCases"]
   package.targets.removeAll { !names.contains($0.name) }
-  package.products.removeAll { $0.name != "Rego" }
+  package.products.removeAll { $0.name != "Rego" && $0.name != "rego-cases" }
   package.dependencies = [.package(url: "https://github.com/attaswift/BigInt", exact: "6.0.1")]
 }
 

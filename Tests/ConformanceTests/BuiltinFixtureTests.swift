@@ -1,6 +1,4 @@
 import Rego
-import RegoPlatform
-import Server
 import TestSupport
 import Testing
 
@@ -10,11 +8,8 @@ struct BuiltinFixtureTests {
   func pass(_ file: String) throws {
     // Cases that name no built-in need more than a registry; their families have tests of their own.
     for item in try BuiltinFixtures.cases(in: file) where item.builtin != nil {
-      let failure =
-        item.failure(
-          builtins: RegoCorpusTests.builtins, annotationReader: AnnotationReader.term,
-          zoneFile: SystemEnvironment.zoneFile)
-        ?? item.strictFailure(builtins: RegoCorpusTests.builtins)
+      let environment = RegoCorpusTests.environment
+      let failure = item.failure(environment) ?? item.strictFailure(builtins: environment.builtins)
       if let failure { Issue.record("\(item.key) \(item.note): \(failure)") }
     }
   }
@@ -23,7 +18,7 @@ struct BuiltinFixtureTests {
   func everyBuiltinHasCases() throws {
     let cases = try BuiltinFixtures.files.flatMap { try BuiltinFixtures.cases(in: $0) }
     let ofTheLanguage = ["eq", "assign", "print", "rego.metadata.chain", "rego.metadata.rule"]
-    for name in RegoCorpusTests.builtins.byName.keys.sorted() + ofTheLanguage {
+    for name in RegoCorpusTests.environment.builtins.byName.keys.sorted() + ofTheLanguage {
       let count = cases.count { $0.isAbout(name) }
       #expect(count >= 3, "\(name) has \(count) cases")
     }

@@ -202,7 +202,8 @@ class ErrorTests(EvalCase):
 class FormatTests(EvalCase):
     def test_pretty_prints_values_or_bindings(self):
         self.assertEqual(self.eval("--format", "pretty", "{1, 2}").stdout, "[\n  1,\n  2\n]\n")
-        self.assertEqual(self.eval("--format", "pretty", 'x := "<b>"').stdout, '{\n  "x": "<b>"\n}\n')
+        table = '+-------+\n|   x   |\n+-------+\n| "<b>" |\n+-------+\n'
+        self.assertEqual(self.eval("--format", "pretty", 'x := "<b>"').stdout, table)
         self.assertEqual(self.eval("--format", "pretty", "data.no").stdout, "undefined\n")
 
     def test_raw_prints_strings_bare(self):

@@ -16,7 +16,7 @@ struct CheckedText {
   func modules(_ texts: [String]) throws -> [Module] {
     try texts.enumerated().map { index, text in
       let name = "abcdef".dropFirst(index).prefix(1) + ".rego"
-      return try Parser.module(SourceText(name: String(name), text: text), version: compiler.version)
+      return try compiler.parse(SourceText(name: String(name), text: text))
     }
   }
 

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Rego
@@ -113,14 +114,10 @@ struct CompileRewriteTests {
       ])
   }
 
-  @Test("annotations become constants through the compiler's reader")
+  @Test("annotations become constants")
   func annotations() throws {
     var text = CheckedText()
-    text.compiler.annotationReader = { annotations in
-      Term(
-        .object([ObjectItem(key: Term(.string("scope"), at: .none), value: Term(.string(annotations.scope), at: .none))]
-        ), at: .none)
-    }
+    text.compiler.annotations = .lines
     let written = """
       # METADATA
       # title: whole
@@ -131,8 +128,8 @@ struct CompileRewriteTests {
       """
     #expect(
       try text.rewritten(written).map(CompileRewriteTests.renumbered) == [
-        "data.t.p := __local0__ { __local1__ = [{\"annotations\": {\"scope\": \"rule\"}, \"path\": [\"t\", \"p\"]}, "
-          + "{\"annotations\": {\"scope\": \"package\"}, \"path\": [\"t\"]}]; true; __local0__ = __local1__ }"
+        "data.t.p := __local0__ { __local1__ = [{\"annotations\": {\"scope\": \"rule\", \"title\": \"one\"}, \"path\": [\"t\", \"p\"]}, "
+          + "{\"annotations\": {\"scope\": \"package\", \"title\": \"whole\"}, \"path\": [\"t\"]}]; true; __local0__ = __local1__ }"
       ])
   }
 

@@ -15,9 +15,11 @@ enum Syntax {
   }
 
   /// The findings of a whole text, `row:column: message` each.
-  static func findings(_ text: String, _ version: RegoVersion = .v1) -> [String] {
+  static func findings(
+    _ text: String, _ version: RegoVersion = .v1, annotations: AnnotationReader? = nil
+  ) -> [String] {
     do {
-      _ = try Parser.module(SourceText(name: "p.rego", text: text), version: version)
+      _ = try Parser.module(SourceText(name: "p.rego", text: text), version: version, annotations: annotations)
       return []
     } catch {
       return error.all.map { "\($0.location.row):\($0.location.column): \($0.message)" }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Rego
@@ -89,7 +90,7 @@ import Testing
     let outer = zip(blocks, isOuter).filter(\.1).map(\.0).joined(separator: "\n")
     let inner = zip(blocks, isOuter).filter { !$0.1 }.map(\.0).joined(separator: "\n")
     let text = "\(outer)package t.u\n\n\(inner)p if { \(body) }"
-    var module = try Parser.module(SourceText(name: "a.rego", text: text), version: .v1)
+    var module = try Parser.module(SourceText(name: "a.rego", text: text), annotations: .lines)
     func fill(_ block: inout Annotations) {
       for (scope, path, schema) in annotations where scope == block.scope {
         let terms = [Term(.variable(path[0]), at: .none)] + path.dropFirst().map { Term(.string($0), at: .none) }

@@ -146,6 +146,8 @@ public final class BuiltinContext {
 /// The built-ins that a compiler knows, by name.
 public struct BuiltinRegistry: Sendable {
   public private(set) var byName: [String: Builtin]
+  /// The names that may be called, those of the language's own functions included; nil: all.
+  private(set) var allowed: Set<String>?
 
   public init(_ builtins: [Builtin]) {
     byName = Dictionary(builtins.map { ($0.name, $0) }) { _, last in last }
@@ -162,6 +164,14 @@ public struct BuiltinRegistry: Sendable {
   public func removing(_ names: some Sequence<String>) -> BuiltinRegistry {
     var copy = self
     for name in names { copy.byName[name] = nil }
+    return copy
+  }
+
+  /// This registry with these names alone.
+  func restricted(to names: Set<String>) -> BuiltinRegistry {
+    var copy = self
+    copy.byName = byName.filter { names.contains($0.key) }
+    copy.allowed = names
     return copy
   }
 }

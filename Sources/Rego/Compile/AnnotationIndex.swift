@@ -1,6 +1,4 @@
 /// The annotations of all modules, by what they are attached to.
-///
-/// Their texts become terms through the compiler's `annotationReader`; without one they are empty objects.
 struct AnnotationIndex {
   private let unit: Compilation
   private var byDocument: [String: Annotations] = [:]
@@ -55,7 +53,7 @@ struct AnnotationIndex {
   }
 
   func ruleAnnotations(of rule: Rule, module: Int, at location: Location) -> Term {
-    var term = ruleScope(rule).first.map(read) ?? Term(.object([]), at: location)
+    var term = ruleScope(rule).first?.term ?? Term(.object([]), at: location)
     term.location = location
     return term
   }
@@ -87,16 +85,12 @@ struct AnnotationIndex {
 
   private func link(_ path: [Term], _ annotations: Annotations?, _ location: Location) -> Term {
     var items: [ObjectItem] = []
-    if let annotations { items.append(item("annotations", read(annotations), location)) }
+    if let annotations { items.append(item("annotations", annotations.term, location)) }
     items.append(item("path", Term(.array(Array(path.dropFirst())), at: location), location))
     return Term(.object(items), at: location)
   }
 
   private func item(_ key: String, _ value: Term, _ location: Location) -> ObjectItem {
     ObjectItem(key: Term(.string(key), at: location), value: value)
-  }
-
-  private func read(_ annotations: Annotations) -> Term {
-    unit.compiler.annotationReader?(annotations) ?? Term(.object([]), at: annotations.location)
   }
 }

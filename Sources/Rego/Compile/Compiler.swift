@@ -8,18 +8,18 @@ public struct Compiler: Sendable {
   public var builtins: BuiltinRegistry
   /// Functions that calls and `with` must not name, though they exist.
   public var unsafeBuiltins: Set<String> = []
+  /// What of the language and of the built-ins policies may use; nil: all that there is.
+  public var capabilities: Capabilities?
   /// Functions that must not be called, with what to do about it, though `with` may replace them: what a host does not
   /// allow. To the author they are undefined.
   public var refusedBuiltins: [String: String] = [:]
-  /// Which forms of rule heads are known.
-  public var headFeatures: HeadFeatures = .all
   /// A rule must not stand where the base documents have something.
   public var refusesDataConflicts = true
   /// Keep `print` calls; else they are erased.
   public var keepsPrint = false
-  /// Reads the YAML of an annotation block for `rego.metadata.rule()` and `chain()`: an object term. Without a reader,
-  /// every block is the empty object.
-  public var annotationReader: (@Sendable (Annotations) -> Term)?
+  /// Reads `# METADATA` blocks, for the type checker and for `rego.metadata.rule()` and `chain()`. Without it they are
+  /// plain comments.
+  public var annotations: AnnotationReader?
   /// The JSON schemas that the type checker knows. Without a set, annotations that name schemas say nothing; with one,
   /// be it empty, a name that is not in it is an error.
   public var schemas: SchemaSet?
@@ -38,7 +38,7 @@ public struct Compiler: Sendable {
     var modules: [Module] = []
     var findings: [Diagnostic] = []
     for source in sources {
-      do throws(Diagnostics) { modules.append(try Parser.module(source, version: version)) } catch {
+      do throws(Diagnostics) { modules.append(try parse(source)) } catch {
         findings += error.all
       }
     }
@@ -46,13 +46,20 @@ public struct Compiler: Sendable {
     return try compile(modules, data: data)
   }
 
+  /// Parses one text, in the compiler's version or another.
+  public func parse(_ source: SourceText, version: RegoVersion? = nil) throws(Diagnostics) -> Module {
+    try Parser.module(source, version: version ?? self.version, annotations: annotations, capabilities: capabilities)
+  }
+
   /// Compiles parsed modules.
   public func compile(_ modules: [Module], data: Value = .undefined) throws(Diagnostics) -> Program {
     var findings = Findings()
     for module in modules { Compiler.checkPaths(module, &findings) }
     if !findings.all.isEmpty { throw Diagnostics(findings.all) }
-    let checked = try Checker(self).check(modules, data: data)
-    return try Program(checked, compiler: self, data: data)
+    var compiler = self
+    if let capabilities { compiler.builtins = builtins.restricted(to: capabilities.builtins) }
+    let checked = try Checker(compiler).check(modules, data: data)
+    return try Program(checked, compiler: compiler, data: data)
   }
 }
 
@@ -68,17 +75,6 @@ extension Compiler {
     check(module.package, module.packageLocation)
     for rule in module.rules { check(rule.head.reference, rule.location) }
   }
-}
-
-/// Forms of rule heads that older engines do not know.
-public struct HeadFeatures: OptionSet, Sendable {
-  public let rawValue: UInt8
-  public init(rawValue: UInt8) { self.rawValue = rawValue }
-  /// `a.b.c := 1`.
-  public static let stringReferences = HeadFeatures(rawValue: 1)
-  /// `a[x].c := 1`.
-  public static let references = HeadFeatures(rawValue: 2)
-  public static let all: HeadFeatures = [.stringReferences, .references]
 }
 
 extension BuiltinRegistry {

@@ -20,6 +20,9 @@ struct FunctionTable {
     "net.cidr_overlap", "re_match", "set_diff",
   ]
 
+  /// The names of the language's own functions.
+  static var languageNames: some Sequence<String> { language.keys }
+
   init(_ compiler: Compiler, tree: RuleTree) {
     builtins = compiler.builtins
     refused = compiler.refusedBuiltins
@@ -39,7 +42,8 @@ struct FunctionTable {
   }
 
   static func arity(ofBuiltin name: String, in builtins: BuiltinRegistry) -> Int? {
-    builtins.byName[name]?.arity ?? language[name]
+    if let arity = builtins.byName[name]?.arity { return arity }
+    return builtins.allowed?.contains(name) == false ? nil : language[name]
   }
 
   func isBuiltin(_ name: String) -> Bool { FunctionTable.arity(ofBuiltin: name, in: builtins) != nil }

@@ -1,9 +1,10 @@
 /// Stage: heads get absolute references; what is neither a scalar nor a variable in one moves into the body.
 enum HeadReferences {
   static func run(_ unit: Compilation) {
+    let forms = unit.compiler.capabilities?.headForms ?? .all
     for entry in unit.entries {
       let rule = entry.rule
-      if !entry.isElse, unit.compiler.headFeatures != .all, !checkFeatures(rule, unit) { continue }
+      if !entry.isElse, forms != .all, !checkForm(rule, forms, unit) { continue }
       makeAbsolute(rule, in: unit.modules[entry.module].package)
       if entry.isElse { continue }
       for index in rule.head.reference.indices.dropFirst() {
@@ -17,15 +18,14 @@ enum HeadReferences {
   }
 
   /// Whether the form of the head is known.
-  private static func checkFeatures(_ rule: Rule, _ unit: Compilation) -> Bool {
+  private static func checkForm(_ rule: Rule, _ forms: HeadForms, _ unit: Compilation) -> Bool {
     let path = rule.head.reference
-    let features = unit.compiler.headFeatures
     let isPlain = path.count == 1 || (path.count == 2 && rule.head.key == nil && !isString(path[1]))
-    if features.isEmpty, !isPlain {
+    if forms.isEmpty, !isPlain {
       unit.report(.compile, "rule heads with refs are not supported: \(Term.path(path))", at: rule.location)
       return false
     }
-    if features.contains(.references) { return true }
+    if forms.contains(.references) { return true }
     let last = rule.head.key == nil ? path.count - 1 : path.count
     let dynamic = path.indices.dropFirst().filter { $0 != last && !isString(path[$0]) }
     for _ in dynamic {

@@ -47,7 +47,7 @@ public final class Policy: Sendable {
   /// The solutions of a query, each `{"expressions": [{"value", "text", "location"}], "bindings": {…}}`: an array that
   /// is empty when the query is undefined.
   /// - Parameters:
-  ///   - query: prepared by ``Program/prepare(query:version:)`` of ``program``.
+  ///   - query: prepared by ``Program/prepare(query:version:package:imports:)`` of ``program``.
   ///   - input: the document under `input`.
   ///   - configure: sets time, randomness and listeners before the evaluation.
   /// - Throws: the error that ended the evaluation.

@@ -67,9 +67,16 @@ public final class Program: Sendable {
 
   /// A query in Rego text. Its result is an array of rows: the values of ``PreparedQuery/bindings``, then those of
   /// ``PreparedQuery/expressions``.
-  public func prepare(query: SourceText, version: RegoVersion = .v1) throws(Diagnostics) -> PreparedQuery {
-    let body = try Parser.query(query, version: version)
-    let checkedQuery = try Checker(compiler).check(query: body, against: checked)
+  /// - Parameters:
+  ///   - package: the package whose rules the query may call by their names, such as `["authz"]`.
+  ///   - imports: what else it may name.
+  public func prepare(
+    query: SourceText, version: RegoVersion = .v1, package: [String] = [], imports: [Import] = []
+  ) throws(Diagnostics) -> PreparedQuery {
+    let body = try Parser.query(query, version: version, capabilities: compiler.capabilities)
+    let path =
+      package.isEmpty ? [] : [Term(.variable("data"), at: .none)] + package.map { Term(.string($0), at: .none) }
+    let checkedQuery = try Checker(compiler).check(query: body, against: checked, package: path, imports: imports)
     let symbols = SymbolTable(parent: compiler.symbols)
     let planner = Planner(
       tree: tree, symbols: symbols, registry: compiler.builtins, functions: functions, builtins: builtins)
@@ -79,7 +86,8 @@ public final class Program: Sendable {
     return PreparedQuery(
       code: code, target: .rows(function: function), mayWait: mayWait || planner.mayWait,
       bindings: checkedQuery.bindings.map(\.name), expressions: checkedQuery.expressions.map(\.location),
-      trace: TraceQuery(trace, checkedQuery))
+      trace: TraceQuery(trace, checkedQuery),
+      declared: Set(checkedQuery.bindings.filter { LocalNames.isGenerated($0.variable) }.map(\.name)))
   }
 }
 
@@ -98,12 +106,15 @@ public final class PreparedQuery: Sendable {
   public let bindings: [String]
   /// The expressions whose values end each row: where they stand in the query.
   public let expressions: [Location]
+  /// Those of the bindings that `:=` or `some` declares.
+  package let declared: Set<String>
 
   /// What an observed evaluation reads.
   let trace: TraceQuery
 
   init(
-    code: Code, target: Target, mayWait: Bool, bindings: [String], expressions: [Location], trace: TraceQuery
+    code: Code, target: Target, mayWait: Bool, bindings: [String], expressions: [Location], trace: TraceQuery,
+    declared: Set<String> = []
   ) {
     self.code = code
     self.target = target
@@ -111,5 +122,6 @@ public final class PreparedQuery: Sendable {
     self.bindings = bindings
     self.expressions = expressions
     self.trace = trace
+    self.declared = declared
   }
 }

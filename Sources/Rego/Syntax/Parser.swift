@@ -1,20 +1,26 @@
 /// Reads Rego text.
 public enum Parser {
-  /// One module. Throws all findings of the text: those of its first faulty statement, or those of the module as a
-  /// whole. Without `readsAnnotations` the `# METADATA` blocks are plain comments.
+  /// One module.
+  /// - Parameters:
+  ///   - annotations: reads the `# METADATA` blocks; without it they are plain comments.
+  ///   - capabilities: what of the language may be used; all of it by default.
+  /// - Throws: all findings of the text: those of its first faulty statement, or those of the module as a whole.
   public static func module(
-    _ source: SourceText, version: RegoVersion = .v1, readsAnnotations: Bool = true
+    _ source: SourceText, version: RegoVersion = .v1, annotations: AnnotationReader? = nil,
+    capabilities: Capabilities? = nil
   ) throws(Diagnostics) -> Module {
-    let parser = try SyntaxParser.reading(source, version: version)
+    let parser = try SyntaxParser.reading(source, version: version, capabilities)
     var statements = parser.statements()
-    if readsAnnotations { statements += parser.annotationBlocks().map { .annotations($0) } }
+    if let annotations { statements += parser.annotationBlocks(annotations).map { .annotations($0) } }
     try parser.throwErrors()
     return try ModuleBuilder.build(statements, source: source, version: version)
   }
 
   /// A query: expressions joined by `;` or line ends.
-  public static func query(_ source: SourceText, version: RegoVersion = .v1) throws(Diagnostics) -> Body {
-    let parser = try SyntaxParser.reading(source, version: version)
+  public static func query(
+    _ source: SourceText, version: RegoVersion = .v1, capabilities: Capabilities? = nil
+  ) throws(Diagnostics) -> Body {
+    let parser = try SyntaxParser.reading(source, version: version, capabilities)
     let statements = parser.statements(isQuery: true)
     try parser.throwErrors()
     var result: Body = []
@@ -42,12 +48,15 @@ public enum Parser {
 }
 
 extension SyntaxParser {
-  fileprivate static func reading(_ source: SourceText, version: RegoVersion) throws(Diagnostics) -> SyntaxParser {
+  fileprivate static func reading(
+    _ source: SourceText, version: RegoVersion, _ capabilities: Capabilities?
+  ) throws(Diagnostics) -> SyntaxParser {
     guard source.bytes.count <= SourceText.byteCountMax else {
       let place = Location(source: source, offset: 0, length: 0, row: 0, column: 0)
       throw Diagnostics([Diagnostic(.parse, "text is too long", at: place)])
     }
-    return SyntaxParser(source, version: version)
+    let features = try capabilities.map { given throws(Diagnostics) in try ParserFeatures(given, version) }
+    return SyntaxParser(source, version: version, features ?? ParserFeatures())
   }
 
   func throwErrors() throws(Diagnostics) {

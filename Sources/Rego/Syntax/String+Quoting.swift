@@ -44,7 +44,7 @@ extension Unicode.Scalar {
 }
 
 extension UInt32 {
-  fileprivate func hexadecimal(places: Int) -> String {
+  func hexadecimal(places: Int) -> String {
     let digits = String(self, radix: 16)
     return String(repeating: "0", count: Swift.max(0, places - digits.count)) + digits
   }

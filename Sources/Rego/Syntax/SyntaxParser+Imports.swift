@@ -76,6 +76,9 @@ extension SyntaxParser {
   }
 
   private func activateV1(_ value: Import, _ steps: [Term]) {
+    guard features.hasRegoV1Import else {
+      return error(value.path.location, "invalid import, `rego.v1` is not supported by current capabilities")
+    }
     guard steps.count == 2, steps[1].isString("v1") else {
       return error(value.path.location, "invalid import `\(value.path)`, must be `rego.v1`")
     }
@@ -90,14 +93,15 @@ extension SyntaxParser {
     }
     guard value.alias == nil else { return error(value.path.location, "`future` imports cannot be aliased") }
     guard steps.count == 3 else {
-      lexer.keywords = .all
+      lexer.keywords.formUnion(features.keywords)
       return
     }
-    for (name, keyword) in FutureKeywords.byName where steps[2].isString(name) {
+    let known = FutureKeywords.byName.filter { features.keywords.contains($0.keyword) }
+    for (name, keyword) in known where steps[2].isString(name) {
       lexer.keywords.formUnion(keyword.withImplied)
       return
     }
-    let names = FutureKeywords.byName.map(\.name).joined(separator: " ")
+    let names = known.map(\.name).joined(separator: " ")
     error(value.path.location, "unexpected keyword, must be one of [\(names)]")
   }
 }

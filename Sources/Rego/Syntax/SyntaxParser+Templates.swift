@@ -2,6 +2,10 @@
 extension SyntaxParser {
   func template(isRaw: Bool) -> Term? {
     let start = location
+    guard features.hasTemplates else {
+      error(start, "template strings are not supported by current capabilities")
+      return nil
+    }
     var parts: [TemplatePart] = []
     while true {
       guard let text = templateText(isRaw: isRaw) else { return nil }

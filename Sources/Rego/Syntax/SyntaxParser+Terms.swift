@@ -163,7 +163,7 @@ extension SyntaxParser {
   @inline(never)
   private func addNameStep(to steps: inout [Term]) -> Bool {
     scanSpace()
-    guard token == .identifier || token.isKeyword else {
+    guard token == .identifier || token.isKeyword && features.hasKeywordsInReferences else {
       unexpected("expected identifier")
       return false
     }

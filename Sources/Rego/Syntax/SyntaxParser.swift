@@ -40,6 +40,7 @@ final class SyntaxParser {
 
   let source: SourceText
   let version: RegoVersion
+  let features: ParserFeatures
   // The variables are the parser's own: run-time checks of overlapping access would double the time it takes.
   @exclusivity(unchecked) var lexer: Lexer
   @exclusivity(unchecked) var state: State
@@ -52,9 +53,10 @@ final class SyntaxParser {
   @exclusivity(unchecked) var nesting = Nesting()
   private var depthError: Diagnostic?
 
-  init(_ source: SourceText, version: RegoVersion) {
+  init(_ source: SourceText, version: RegoVersion, _ features: ParserFeatures) {
     self.source = source
     self.version = version
+    self.features = features
     lexer = Lexer(source.bytes)
     if version == .v1 { lexer.keywords = .all }
     state = State(cursor: lexer.start())
@@ -131,14 +133,14 @@ final class SyntaxParser {
   /// Takes a keyword for a name where a reference starts with it: `if.x`, `contains["a"]`.
   @discardableResult
   func takeKeywordAsReferenceHead() -> Bool {
-    guard token.isKeyword, peekSpace().continuesReference else { return false }
+    guard token.isKeyword, features.hasKeywordsInReferences, peekSpace().continuesReference else { return false }
     state.token = .identifier
     return true
   }
 
   /// Takes a keyword for a name. False when the token is neither.
   func takeKeywordAsName() -> Bool {
-    if token.isKeyword { state.token = .identifier }
+    if token.isKeyword, features.hasKeywordsInReferences { state.token = .identifier }
     return token == .identifier
   }
 

@@ -169,24 +169,6 @@ public struct Import: Sendable {
   }
 }
 
-/// A `# METADATA` block: its YAML as read, and what it is attached to.
-public struct Annotations: Sendable {
-  public var scope: String
-  /// The YAML text without the comment signs.
-  public var text: String
-  /// The index of the rule it stands before, nil for a package's.
-  public var rule: Int?
-  /// The types that its `schemas` give to parts of `input` and `data`.
-  public var schemas: [SchemaAnnotation] = []
-  public var location: Location
-
-  public init(scope: String, text: String, at location: Location) {
-    self.scope = scope
-    self.text = text
-    self.location = location
-  }
-}
-
 /// The version of the language that a module is written in.
 public enum RegoVersion: Sendable {
   case v0

@@ -102,9 +102,8 @@ public struct Diagnostic: Error, Sendable, CustomStringConvertible {
 
   /// `file:row: code: message`, as the reference prints it.
   public var description: String {
-    let place =
-      location.row == 0
-      ? "" : (location.file.isEmpty ? "\(location.row):\(location.column): " : "\(location.file):\(location.row): ")
+    var place = location.file.isEmpty ? "\(location.row):\(location.column): " : "\(location.file):\(location.row): "
+    if location.source == nil || (location.row == 0 && location.file.isEmpty) { place = "" }
     let head = "\(place)\(code.rawValue): \(message)"
     return details.isEmpty ? head : head + "\n" + details.map { "\t" + $0 }.joined(separator: "\n")
   }

@@ -17,7 +17,10 @@ enum YAMLComposition {
 
   /// The root of the first document, or nil for an empty text. The nodes know their anchors as long as the parser
   /// lives.
-  static func root(of text: String) throws(YAMLDocument.ReadError) -> (node: Node, parser: Yams.Parser)? {
+  /// - Parameter namesContext: whether complaints name the line where the broken piece starts, if it is not the first.
+  static func root(
+    of text: String, namesContext: Bool = false
+  ) throws(YAMLDocument.ReadError) -> (node: Node, parser: Yams.Parser)? {
     var text = text
     var attempts = 0
     while true {
@@ -33,7 +36,7 @@ enum YAMLComposition {
         }
         text = marked
       } catch let error as YamlError {
-        throw complaint(error, text)
+        throw complaint(namesContext ? startingAtContext(error) : error, text)
       } catch { throw ReadError("yaml: \(error)") }
     }
   }
@@ -66,6 +69,16 @@ enum YAMLComposition {
     guard let index = offset(mark, in: bytes), index < bytes.count else { return nil }
     bytes.insert(contentsOf: tag.utf8, at: index)
     return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private static func startingAtContext(_ error: YamlError) -> YamlError {
+    switch error {
+    case .scanner(let context?, let problem, _, let yaml) where context.mark.line > 1:
+      .scanner(context: context, problem: problem, context.mark, yaml: yaml)
+    case .parser(let context?, let problem, _, let yaml) where context.mark.line > 1:
+      .parser(context: context, problem: problem, context.mark, yaml: yaml)
+    default: error
+    }
   }
 
   private static func complaint(_ error: YamlError, _ text: String) -> YAMLDocument.ReadError {
@@ -106,7 +119,7 @@ enum YAMLComposition {
 
   static func isOverridden(_ key: Node) -> Bool { key.tag.rawValue.hasPrefix(overridden) }
 
-  private static func isPlain(_ scalar: Node.Scalar) -> Bool {
+  static func isPlain(_ scalar: Node.Scalar) -> Bool {
     let tag = scalar.tag.rawValue
     return tag.isEmpty || tag == plain.rawValue
   }

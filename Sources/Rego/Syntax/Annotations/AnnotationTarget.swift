@@ -39,7 +39,7 @@ enum AnnotationTarget {
   }
 
   private static func settle(_ value: inout Annotations, before target: Statement.Kind, _ faults: inout [Diagnostic]) {
-    let isEntrypoint = AnnotationText.value(of: "entrypoint", in: value.text) == "true"
+    let isEntrypoint = value.isEntrypoint
     var kind: String?
     switch target {
     case .rule(let index):
