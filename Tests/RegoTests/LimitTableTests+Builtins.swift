@@ -14,18 +14,18 @@ extension LimitTableTests {
     .memory(
       "strings doubled 60 times by strings.replace_n", "strings.replace_n",
       doubled("\"aa\"", "strings.replace_n({\"a\": \"aa\"}, @)")),
-    .memory(
-      "strings doubled 60 times by regex.replace", "regex.replace",
-      doubled("\"aa\"", "regex.replace(@, \"(a)\", \"$1$1\")")),
+    Row(
+      "strings doubled 60 times by regex.replace", doubled("\"aa\"", "regex.replace(@, \"(a)\", \"$1$1\")"),
+      .failure(.evalLimit, "takes more than 300000 steps")),
     .memory("strings doubled 60 times by hex.encode", "hex.encode", doubled("\"aa\"", "hex.encode(@)")),
     .memory("strings grown 200 times by base64.encode", "base64.encode", doubled("\"aa\"", "base64.encode(@)", 200)),
     .memory(
       "strings grown 200 times by base64url.encode", "base64url.encode", doubled("\"aa\"", "base64url.encode(@)", 200)),
     .memory("strings grown 60 times by json.marshal", "json.marshal", doubled("\"\\\"\"", "json.marshal(@)")),
     .memory("arrays doubled 60 times by array.concat", "array.concat", doubled("[1, 2]", "array.concat(@, @)")),
-    .memory(
-      "nested arrays doubled 60 times, then written", "json.marshal",
-      doubled("[1]", "[@, @]", 40, result: "json.marshal(s40)")),
+    Row(
+      "nested arrays doubled 40 times, then written", doubled("[1]", "[@, @]", 40, result: "json.marshal(s40)"),
+      .failure(.evalLimit, "values share parts so often")),
     .memory(
       "a template that loops in loops", "strings.render_template",
       "p := strings.render_template(\"{{range .n}}{{range $.n}}{{range $.n}}{{range $.n}}aaaaaaaaaaaaaaaaaaaa{{end}}{{end}}{{end}}{{end}}\", {\"n\": numbers.range(1, 100)})"
@@ -97,7 +97,7 @@ extension LimitTableTests {
       "p := json.patch(numbers.range(1, 10000), [o | numbers.range(1, 2000)[_]; o := {\"op\": \"add\", \"path\": \"/0\", \"value\": 1}])"
     ),
     .memory(
-      "json.patch that copies itself", "json.marshal",
+      "json.patch that copies itself", "json.patch",
       "p := json.marshal(json.patch([], [o | numbers.range(1, 60)[_]; o := {\"op\": \"copy\", \"from\": \"\", \"path\": \"/0\"}]))"
     ),
     .memory(
@@ -108,7 +108,7 @@ extension LimitTableTests {
       "paths through a graph in which all are neighbours", "graph.reachable_paths",
       "p := graph.reachable_paths({i: n | some i in numbers.range(1, 12); n := numbers.range(1, 12)}, [1])"),
     .memory(
-      "a walk over a tree of shared parts", "walk", doubled("[1]", "[@, @]", 40, result: "count([1 | walk(s40, _)])")),
+      "a walk over a tree of shared parts", "walk", doubled("[1]", "[@, @]", 20, result: "count([1 | walk(s20, _)])")),
     .memory("split of a long text into letters", "split", "p := split(input.s, \"\")", input: input("ab", 400_000)),
     Row(
       "strings.replace_n with many patterns that begin alike",

@@ -27,6 +27,19 @@ struct Machine {
     function < 0 ? .none : code.locations[function][position] ?? .none
   }
 
+  /// Gives the bound that ended the evaluation the nearest place that is known. Innermost first: later ones change
+  /// nothing.
+  @inline(never)
+  private func ended(_ function: Int, _ position: Int) -> Value {
+    if let error = evaluator.failure, error.code == .evalLimit, error.location.row == 0 {
+      let known = code.locations[function].filter { $0.value.row > 0 }
+      let before = known.filter { $0.key < position }.max { $0.key < $1.key }
+      let nearest = before ?? known.min { $0.key < $1.key }
+      if let nearest { evaluator.failure?.location = nearest.value }
+    }
+    return .undefined
+  }
+
   /// Counts a step that may repeat; false when a bound is reached.
   @inline(__always)
   func admit() -> Bool {
@@ -99,13 +112,13 @@ struct Machine {
         holds = !state.pointee.input.isUndefined
       case .loadDocument:
         let value = document(current.extra)
-        if state.pointee.hasFailed { return .undefined }
+        if state.pointee.hasFailed { return ended(function.pointee.index, position) }
         base[Int(current.a)] = value
         holds = !value.isUndefined
       case .force:
         if base[Int(current.a)].tag == .node {
           let value = materialize(base[Int(current.a)])
-          if state.pointee.hasFailed { return .undefined }
+          if state.pointee.hasFailed { return ended(function.pointee.index, position) }
           base[Int(current.a)] = value
           holds = !value.isUndefined
         }
@@ -113,7 +126,7 @@ struct Machine {
         let value = member(of: get(current.b), get(current.c))
         base[Int(current.a)] = value
         holds = !value.isUndefined
-        if value.isUndefined, state.pointee.hasFailed { return .undefined }
+        if value.isUndefined, state.pointee.hasFailed { return ended(function.pointee.index, position) }
       case .jumpIfFalse: holds = !get(current.a).isFalse
       case .jumpIfUndefined: holds = !get(current.a).isUndefined
       case .jumpIfDefined: holds = get(current.a).isUndefined
@@ -125,12 +138,12 @@ struct Machine {
       case .greaterOrEqual: holds = Value.compare(get(current.a), get(current.b)) >= 0
       case .callBuiltin:
         let value = callBuiltin(current, base, function.pointee.index, Int32(position - 1))
-        if state.pointee.hasFailed { return .undefined }
+        if state.pointee.hasFailed { return ended(function.pointee.index, position) }
         base[Int(current.a)] = value
         holds = !value.isUndefined
       case .callFunction:
         let value = callFunction(current.extra, base + Int(current.b), Int(current.c))
-        if state.pointee.hasFailed { return .undefined }
+        if state.pointee.hasFailed { return ended(function.pointee.index, position) }
         base[Int(current.a)] = value
         holds = !value.isUndefined
       case .makeArray: base[Int(current.a)] = makeArray(base + Int(current.b), Int(current.c))
@@ -150,7 +163,7 @@ struct Machine {
       case .element: base[Int(current.a)] = get(current.b).elements[Int(current.extra)]
       case .scan: holds = beginScan(get(current.b), base + Int(current.a))
       case .next:
-        if !admit() { return .undefined }
+        if !admit() { return ended(function.pointee.index, position) }
         holds = Machine.nextRound(base + Int(current.a), &base[Int(current.b)], &base[Int(current.c)])
       case .beginArray: base[Int(current.a)] = beginArray()
       case .beginSet: base[Int(current.a)] = SetBuilder(arena).finish()
@@ -168,7 +181,7 @@ struct Machine {
       case .place: evaluator.builtins.callLocation = location(function.pointee.index, Int32(position - 1))
       case .lookupKeyed:
         let value = keyedMember(current, base + Int(current.b))
-        if state.pointee.hasFailed { return .undefined }
+        if state.pointee.hasFailed { return ended(function.pointee.index, position) }
         base[Int(current.a)] = value
         holds = !value.isUndefined
       case .descendObject, .descendSet:
