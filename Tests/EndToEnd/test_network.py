@@ -1,5 +1,6 @@
 """Policies that wait for the network: what `mpe` allows, and how `mpe serve` goes on while a server stalls."""
 
+import os
 import concurrent.futures
 import contextlib
 import http.client
@@ -142,7 +143,7 @@ class NetworkCase(unittest.TestCase):
 
 class RefusalTests(NetworkCase):
     def run_mpe(self, *arguments, input="{}", environment=None):
-        command = [default_binary(), *map(str, arguments)]
+        command = [os.path.abspath(default_binary()), *map(str, arguments)]
         return subprocess.run(
             command, input=input, capture_output=True, text=True, timeout=60, cwd=self.folder, env=environment
         )

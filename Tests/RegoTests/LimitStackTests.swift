@@ -11,7 +11,12 @@ import Testing
       body()
       done.signal()
     }
-    thread.stackSize = kibibytes * 1024
+    #if ARENA_GUARDS
+      // Built for a memory checker, whose frames are several times as large.
+      thread.stackSize = kibibytes * 1024 * 16
+    #else
+      thread.stackSize = kibibytes * 1024
+    #endif
     thread.start()
     done.wait()
   }

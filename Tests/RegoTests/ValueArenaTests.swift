@@ -42,7 +42,10 @@ import Testing
     arena.reset()
     #expect(arena.bytesUsed == 0 && !arena.isExhausted)
     let second = arena.string("after!")
-    #expect(second.pointer == place && second.string == "after!")
+    #expect(second.string == "after!")
+    #if !ARENA_GUARDS  // Built for a memory checker, an arena keeps nothing.
+      #expect(second.pointer == place)
+    #endif
   }
 
   @Test func `an arena keeps no more than it may over a reset`() {

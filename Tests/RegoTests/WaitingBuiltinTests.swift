@@ -24,7 +24,8 @@ import Testing
     arguments: [
       ("a := net.ask(1)", true), ("a := f(1)\nf(x) := net.ask(x)", true), ("a := [x | x := net.ask(1)]", true),
       ("a := 1", false), ("a := lower(\"A\")", false), ("a := 1 if { true with net.ask as 1 }", false),
-      ("a := x if x := f(1) with f as net.ask\nf(x) := x", true), ("a := x if x := lower(\"A\") with lower as net.ask", true),
+      ("a := x if x := f(1) with f as net.ask\nf(x) := x", true),
+      ("a := x if x := lower(\"A\") with lower as net.ask", true),
     ])
   func mayWait(rules: String, wanted: Bool) throws {
     let program = try Self.compile(rules)

@@ -49,8 +49,12 @@ package struct BuiltProgram: Sendable {
     process.executableURL = url
     process.arguments = arguments
     process.currentDirectoryURL = work
-    process.environment = environment.merging(
-      ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "HOME": work.path]) { own, _ in own }
+    // What a memory checker is told holds for the program as for its tests.
+    let kept = ProcessInfo.processInfo.environment.filter {
+      ["PATH", "ASAN_OPTIONS", "SWIFT_BACKTRACE"].contains($0.key)
+    }
+    process.environment = environment.merging(["PATH": "/usr/bin:/bin"].merging(kept) { $1 }) { own, _ in own }
+      .merging(["HOME": work.path]) { own, _ in own }
     process.standardInput = try FileHandle(forReadingFrom: streams[0])
     process.standardOutput = try FileHandle(forWritingTo: streams[1])
     process.standardError = try FileHandle(forWritingTo: streams[2])
