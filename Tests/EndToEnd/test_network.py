@@ -1,11 +1,11 @@
 """Policies that wait for the network: what `mpe` allows, and how `mpe serve` goes on while a server stalls."""
 
-import os
 import concurrent.futures
 import contextlib
 import http.client
 import http.server
 import json
+import os
 import re
 import signal
 import subprocess
