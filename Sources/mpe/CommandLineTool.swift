@@ -38,10 +38,16 @@ enum CommandLineTool {
     do { command = try MPECommand.parseAsRoot(normalised) } catch {
       return try report(parserError: error, normalised)
     }
-    if var asynchronous = command as? any AsyncParsableCommand {
-      try await asynchronous.run()
-    } else {
-      try command.run()
+    do {
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      // Help is a command of the parser's own, which throws its text when it runs.
+      guard !(error is ExitCode), MPECommand.exitCode(for: error) == .success else { throw error }
+      return try report(parserError: error, normalised)
     }
     return 0
   }

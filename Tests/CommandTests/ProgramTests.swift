@@ -49,7 +49,10 @@ struct ProgramTests {
 
   @Test(
     "prints help on standard output where it is asked for",
-    arguments: ["", "help", "test", "serve --help", "test help mapper"])
+    arguments: [
+      "", "help", "test", "serve --help", "test help mapper", "rego --help", "rego eval --help", "rego check --help",
+      "rego capabilities --help",
+    ])
   func help(line: String) throws {
     let result = try run(line)
     #expect(result.exit == 0 && result.errors == "")
