@@ -7,7 +7,7 @@ import Testing
 @Suite struct YAMLTests {
   @Test func `texts and values give what the reference gives`() throws {
     let builtins = BuiltinRegistry.standard.adding(PlatformBuiltins.all)
-    let (failures, count) = try OwnCases("yaml.json").failures(builtins: builtins)
+    let (failures, count) = try BuiltinFixtures.failures(in: "yaml.json", builtins: builtins)
     #expect(failures == [])
     #expect(count > 60)
   }

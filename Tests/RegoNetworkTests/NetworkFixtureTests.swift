@@ -5,8 +5,8 @@ import Testing
 @Suite struct NetworkFixtureTests {
   @Test("the cases of network.json")
   func cases() throws {
-    let (failures, count) = try OwnCases("network.json").failures(
-      builtins: PolicyCall.builtins, network: NetworkClient())
+    let (failures, count) = try BuiltinFixtures.failures(
+      in: "network.json", builtins: PolicyCall.builtins, network: NetworkClient())
     #expect(failures == [])
     #expect(count > 10)
   }

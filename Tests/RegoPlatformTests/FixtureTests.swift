@@ -10,7 +10,7 @@ struct FixtureTests {
     arguments: [("x509.json", 40), ("crypto.json", 28), ("jwt.json", 90), ("aws.json", 11)])
   func judges(_ file: String, _ least: Int) throws {
     let builtins = BuiltinRegistry.standard.adding(PlatformBuiltins.all)
-    let (failures, count) = try OwnCases(file).failures(builtins: builtins)
+    let (failures, count) = try BuiltinFixtures.failures(in: file, builtins: builtins)
     #expect(failures == [])
     #expect(count >= least)
   }

@@ -6,7 +6,7 @@ import Testing
 /// `json.match_schema` and `json.verify_schema`.
 @Suite struct JSONSchemaTests {
   @Test func `schemas and documents give the reference's errors`() throws {
-    let (failures, count) = try OwnCases("jsonschema.json").failures(builtins: BuiltinRegistry(StandardBuiltins.all))
+    let (failures, count) = try BuiltinFixtures.failures(in: "jsonschema.json", builtins: .standard)
     #expect(failures == [])
     #expect(count > 100)
   }

@@ -18,6 +18,21 @@ package enum BuiltinFixtures {
     return RegoCase.cases(of: try Document(json: [UInt8](bytes)), file: file)
   }
 
+  /// What every failing case of a file says, of results and of the errors of strict evaluation, and how many cases
+  /// there are.
+  package static func failures(
+    in file: String, builtins: BuiltinRegistry, network: (any NetworkAccess)? = nil
+  ) throws -> (failures: [String], count: Int) {
+    let cases = try cases(in: file)
+    let failures = cases.compactMap { example in
+      let why =
+        example.failure(builtins: builtins, network: network)
+        ?? example.strictFailure(builtins: builtins, network: network)
+      return why.map { "\(example.note): \($0)" }
+    }
+    return (failures, cases.count)
+  }
+
   /// The TZif file of a zone of this system.
   package static func zoneFile(_ name: String) -> [UInt8]? {
     FileManager.default.contents(atPath: "/usr/share/zoneinfo/\(name)").map { [UInt8]($0) }
