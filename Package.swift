@@ -28,6 +28,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
     .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
     .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
@@ -68,24 +69,34 @@ let package = Package(
     .target(name: "PolicyEngine", dependencies: ["PolicyDomain", "Rego"], swiftSettings: strict),
     .target(name: "AuditStore", dependencies: ["PolicyEngine", "Rego"], swiftSettings: strict),
 
+    .target(name: "PolicyLint", dependencies: ["PolicyDomain", "Rego"], swiftSettings: strict),
+
     // Wire.
     .target(name: "HTTP2", dependencies: ["CNghttp2"], swiftSettings: strict),
     .target(
       name: "ExtAuthz", dependencies: ["PolicyEngine", "Rego", "HTTP2", "CEnvoyAuth", "CProtobufC"],
       swiftSettings: strict),
 
+    .target(
+      name: "DecisionAPI",
+      dependencies: [
+        "PolicyEngine", "Rego", .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "NIOCore", package: "swift-nio"),
+      ],
+      swiftSettings: strict),
+
     // Composition.
     .target(
       name: "Server",
       dependencies: [
-        "ExtAuthz", "HTTP2", "AuditStore", "PolicyEngine", "PolicyDomain", "RegoPlatform", "Rego",
+        "ExtAuthz", "DecisionAPI", "HTTP2", "AuditStore", "PolicyEngine", "PolicyDomain", "RegoPlatform", "Rego",
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
     .executableTarget(
       name: "mpe",
       dependencies: [
-        "Server", "PolicyEngine", "PolicyDomain", "AuditStore", "RegoPlatform", "RegoNetwork", "Rego",
+        "Server", "PolicyLint", "PolicyEngine", "PolicyDomain", "AuditStore", "RegoPlatform", "RegoNetwork", "Rego",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
@@ -100,6 +111,13 @@ let package = Package(
     .testTarget(name: "PolicyDomainTests", dependencies: ["PolicyDomain", "Rego"], swiftSettings: strict),
     .testTarget(
       name: "PolicyEngineTests", dependencies: ["PolicyEngine", "PolicyDomain", "Rego"], swiftSettings: strict),
+    .testTarget(
+      name: "PolicyLintTests", dependencies: ["PolicyLint", "PolicyDomain", "Rego", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "DecisionAPITests",
+      dependencies: ["DecisionAPI", "PolicyEngine", "PolicyDomain", "RegoPlatform", "Rego", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(name: "AuditStoreTests", dependencies: ["AuditStore", "PolicyEngine"], swiftSettings: strict),
     .testTarget(
       name: "CommandTests",

@@ -1,0 +1,46 @@
+public import PolicyDomain
+public import Rego
+
+/// A Rego module as rules see it: its syntax tree, what it is in its domain, and the way back into its file.
+public struct LintedModule: Sendable {
+  /// As its author wrote it: nothing is rewritten.
+  public let syntax: Module
+  public let snippet: RegoSnippet
+  public let domain: String
+  /// A library, a policy or a mapper.
+  public let entity: DomainEntity
+  /// The phases whose policy it is; empty for libraries, mappers and policies that nothing uses.
+  public let phases: Set<Phase>
+
+  /// The phases of a decision. The first takes integers, the others booleans.
+  public enum Phase: Sendable, Hashable {
+    case operation, identity, resource, scope
+  }
+
+  public init(
+    syntax: Module, snippet: RegoSnippet, domain: String, entity: DomainEntity, phases: Set<Phase> = []
+  ) {
+    self.syntax = syntax
+    self.snippet = snippet
+    self.domain = domain
+    self.entity = entity
+    self.phases = phases
+  }
+
+  /// Where a place of the syntax tree stands in the file.
+  public func position(_ location: Location) -> SourcePosition {
+    snippet.position(row: location.row, column: location.column)
+  }
+}
+
+extension RegoRule {
+  /// A finding of this rule at a place of the module.
+  public func finding(
+    _ message: String, at location: Location, in module: LintedModule, remedy: String? = nil,
+    fix: LintFinding.Fix? = nil
+  ) -> LintFinding {
+    LintFinding(
+      rule: id, severity: severity, message, at: module.position(location), domain: module.domain,
+      entity: module.entity, field: "rego", remedy: remedy, fix: fix)
+  }
+}
