@@ -1,5 +1,4 @@
 import Rego
-import Yams
 
 /// Turns the text of one bundle file into a ``Domain``.
 public struct DomainParser {
@@ -14,10 +13,14 @@ public struct DomainParser {
     self.readFile = readFile
   }
 
-  /// What a document says it is, read before anything else.
-  struct Header {
-    var kind: Positioned<String>
-    var apiVersion: Positioned<String>
+  /// A file whose YAML is composed and of which no more than its head has been read. Composing is most of the work of
+  /// loading, so that nothing is composed twice.
+  struct Document {
+    let bytes: [UInt8]
+    let reader: YAMLReader
+    fileprivate var fields: YAMLFields
+    let kind: Positioned<String>
+    let apiVersion: Positioned<String>
 
     static let domainKind = "PolicyDomain"
     static let referenceKind = "PolicyDomainReference"
@@ -26,50 +29,43 @@ public struct DomainParser {
 
   /// The document in `bytes`.
   /// - Throws: everything that is wrong with it.
-  public func parse(_ bytes: [UInt8]) throws(DomainError) -> Domain {
-    let (reader, root) = try compose(bytes)
-    var fields = reader.fields(root, "a PolicyDomain")
-    let header = try header(&fields, reader)
-    guard header.kind.value == Header.domainKind || header.isReference else {
-      throw DomainError(
-        DomainDiagnostic(
-          .registry, "expected PolicyDomain got \(header.kind.value)", at: header.kind.position,
-          remedy: "write `kind: PolicyDomain`"))
-    }
-    guard let version = APIVersion(rawValue: header.apiVersion.value) else {
-      let known = APIVersion.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")
-      throw DomainError(
-        DomainDiagnostic(
-          .registry, "unsupported PolicyDomain API Version \(header.apiVersion.value)",
-          at: header.apiVersion.position, remedy: "write one of \(known)"))
-    }
-    var sections = SectionParser(
-      reader: reader, features: version.features,
-      texts: RegoTexts(reader: reader, isReference: header.isReference, readFile: readFile))
-    let domain = try sections.domain(&fields, version: version)
-    guard reader.problems.isEmpty else { throw DomainError(reader.problems) }
-    return finished(domain, reader, bytes, sections.texts)
-  }
+  public func parse(_ bytes: [UInt8]) throws(DomainError) -> Domain { try parse(try compose(bytes)) }
 
-  /// Whether the document is a PolicyDomainReference. Reads no further than the YAML.
-  func isReference(_ bytes: [UInt8]) throws(DomainError) -> Bool {
-    let (reader, root) = try compose(bytes)
-    var fields = reader.fields(root, "a PolicyDomain")
-    return try header(&fields, reader).isReference
-  }
-
-  private func compose(_ bytes: [UInt8]) throws(DomainError) -> (YAMLReader, Node?) {
+  /// Reads the YAML, and what the document says it is.
+  func compose(_ bytes: [UInt8]) throws(DomainError) -> Document {
     let source = try YAMLSource(file: file, bytes: bytes)
-    return (YAMLReader(source), try YAMLComposer(source: source).firstDocument())
-  }
-
-  private func header(_ fields: inout YAMLFields, _ reader: YAMLReader) throws(DomainError) -> Header {
+    let reader = YAMLReader(source)
+    var fields = reader.fields(try YAMLGraphComposer.firstDocument(of: source), "a PolicyDomain")
     let kind = fields.take("kind").map { reader.string($0, "`kind`") }
     let apiVersion = fields.take("apiVersion").map { reader.string($0, "`apiVersion`") }
     guard reader.problems.isEmpty else { throw DomainError(reader.problems) }
-    return Header(
-      kind: kind ?? Positioned("", at: fields.position),
+    return Document(
+      bytes: bytes, reader: reader, fields: fields, kind: kind ?? Positioned("", at: fields.position),
       apiVersion: apiVersion ?? Positioned("", at: fields.position))
+  }
+
+  func parse(_ document: Document) throws(DomainError) -> Domain {
+    guard document.kind.value == Document.domainKind || document.isReference else {
+      throw DomainError(
+        DomainDiagnostic(
+          .registry, "expected PolicyDomain got \(document.kind.value)", at: document.kind.position,
+          remedy: "write `kind: PolicyDomain`"))
+    }
+    guard let version = APIVersion(rawValue: document.apiVersion.value) else {
+      let known = APIVersion.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")
+      throw DomainError(
+        DomainDiagnostic(
+          .registry, "unsupported PolicyDomain API Version \(document.apiVersion.value)",
+          at: document.apiVersion.position, remedy: "write one of \(known)"))
+    }
+    let reader = document.reader
+    var fields = document.fields
+    var sections = SectionParser(
+      reader: reader, features: version.features,
+      texts: RegoTexts(reader: reader, isReference: document.isReference, readFile: readFile))
+    let domain = try sections.domain(&fields, version: version)
+    guard reader.problems.isEmpty else { throw DomainError(reader.problems) }
+    return finished(domain, reader, document.bytes, sections.texts)
   }
 
   private func finished(_ domain: Domain, _ reader: YAMLReader, _ bytes: [UInt8], _ texts: RegoTexts) -> Domain {

@@ -33,7 +33,7 @@ struct YAMLComposer {
     }
   }
 
-  private func remedy(_ problem: String, line: Int) -> String? {
+  func remedy(_ problem: String, line: Int) -> String? {
     if problem.contains("undefined alias") {
       return "an anchor must stand before its alias and may not contain it"
     }
