@@ -72,7 +72,7 @@ struct SectionParser {
 
   private func module(_ fields: inout YAMLFields, _ section: String, _ texts: inout RegoTexts) -> PolicyModule {
     let mrn = text(&fields, "mrn")
-    let name = optionalText(&fields, "name")
+    let name = writtenText(&fields, "name")
     ignore(&fields, ["description", "public"])
     return PolicyModule(
       position: fields.position, mrn: mrn, name: name,
@@ -92,7 +92,7 @@ struct SectionParser {
 
   private func granting(_ fields: inout YAMLFields, _ section: String) -> GrantingEntity {
     let mrn = text(&fields, "mrn")
-    let name = optionalText(&fields, "name")
+    let name = writtenText(&fields, "name")
     ignore(&fields, ["description"])
     let policy = text(&fields, "policy")
     let isDefault = fields.take("default").map { reader.boolean($0, "`default`") } ?? false
@@ -103,7 +103,7 @@ struct SectionParser {
 
   private func group(_ fields: inout YAMLFields) -> Group {
     let mrn = text(&fields, "mrn")
-    let name = optionalText(&fields, "name")
+    let name = writtenText(&fields, "name")
     ignore(&fields, ["description"])
     return Group(
       position: fields.position, mrn: mrn, name: name, roles: reader.strings(fields.take("roles"), "`roles`"),
@@ -111,7 +111,7 @@ struct SectionParser {
   }
 
   private func operation(_ fields: inout YAMLFields) -> Operation {
-    let name = optionalText(&fields, "name")
+    let name = writtenText(&fields, "name")
     let mrn = optionalText(&fields, "mrn")
     ignore(&fields, ["description"])
     let (selectors, broken) = selectors(&fields)
@@ -122,7 +122,7 @@ struct SectionParser {
   }
 
   private func resource(_ fields: inout YAMLFields) -> ResourceRule {
-    let name = optionalText(&fields, "name")
+    let name = writtenText(&fields, "name")
     let mrn = optionalText(&fields, "mrn")
     ignore(&fields, ["description"])
     let (selectors, broken) = selectors(&fields)
@@ -140,6 +140,14 @@ struct SectionParser {
 
   private func optionalText(_ fields: inout YAMLFields, _ key: String) -> Positioned<String>? {
     fields.take(key).map { reader.string($0, "`\(key)`") }
+  }
+
+  /// A text that only people read: what looks like null is itself.
+  private func writtenText(_ fields: inout YAMLFields, _ key: String) -> Positioned<String>? {
+    guard let node = fields.take(key) else { return nil }
+    let text = reader.string(node, "`\(key)`")
+    guard case .scalar(let scalar) = node else { return text }
+    return Positioned(scalar.string, at: text.position)
   }
 
   private func ignore(_ fields: inout YAMLFields, _ keys: [String]) {

@@ -27,7 +27,8 @@ struct StructureStage {
     let place = isWithoutSection ? SourcePosition(file: file.name, line: 1, column: 1) : domain.name.position
     findings.add(
       missing(
-        isWithoutSection ? "missing metadata section" : "metadata.name is required and must not be empty", at: place, nil,
+        isWithoutSection ? "missing metadata section" : "metadata.name is required and must not be empty", at: place,
+        nil,
         "metadata.name", "name the domain: other domains refer to it by that name"))
   }
 

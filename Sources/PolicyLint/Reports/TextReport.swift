@@ -81,7 +81,8 @@ public struct TextReport: Sendable {
     case .selector, .schema, .duplicate, .registry:
       return "\(mark) \(place) (\(stage(finding).rawValue): \(finding.message))\n\(tail)"
     case .rule:
-      return isShownAsRegal(finding) ? regal(finding) : "\(mark) \(place) (\(finding.rule): \(finding.message))\n\(tail)"
+      return isShownAsRegal(finding)
+        ? regal(finding) : "\(mark) \(place) (\(finding.rule): \(finding.message))\n\(tail)"
     }
   }
 
