@@ -18,7 +18,7 @@ public struct DomainParser {
   struct Document {
     let bytes: [UInt8]
     let reader: YAMLReader
-    fileprivate var fields: YAMLFields
+    fileprivate let fields: YAMLFields
     let kind: Positioned<String>
     let apiVersion: Positioned<String>
 
@@ -34,8 +34,13 @@ public struct DomainParser {
   /// Reads the YAML, and what the document says it is.
   func compose(_ bytes: [UInt8]) throws(DomainError) -> Document {
     let source = try YAMLSource(file: file, bytes: bytes)
-    let reader = YAMLReader(source)
-    var fields = reader.fields(try YAMLGraphComposer.firstDocument(of: source), "a PolicyDomain")
+    return try document(YAMLGraphComposer.documents(of: source).first, YAMLReader(source), bytes)
+  }
+
+  private func document(
+    _ root: YAMLNode?, _ reader: YAMLReader, _ bytes: [UInt8]
+  ) throws(DomainError) -> Document {
+    var fields = reader.fields(root, "a PolicyDomain")
     let kind = fields.take("kind").map { reader.string($0, "`kind`") }
     let apiVersion = fields.take("apiVersion").map { reader.string($0, "`apiVersion`") }
     guard reader.problems.isEmpty else { throw DomainError(reader.problems) }
@@ -46,33 +51,83 @@ public struct DomainParser {
 
   func parse(_ document: Document) throws(DomainError) -> Domain {
     guard document.kind.value == Document.domainKind || document.isReference else {
-      throw DomainError(
-        DomainDiagnostic(
-          .registry, "expected PolicyDomain got \(document.kind.value)", at: document.kind.position,
-          remedy: "write `kind: PolicyDomain`"))
+      throw DomainError(Self.wrongKind(document))
     }
     guard let version = APIVersion(rawValue: document.apiVersion.value) else {
-      let known = APIVersion.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")
-      throw DomainError(
-        DomainDiagnostic(
-          .registry, "unsupported PolicyDomain API Version \(document.apiVersion.value)",
-          at: document.apiVersion.position, remedy: "write one of \(known)"))
+      throw DomainError(Self.wrongVersion(document))
     }
-    let reader = document.reader
-    var fields = document.fields
-    var sections = SectionParser(
-      reader: reader, features: version.features,
-      texts: RegoTexts(reader: reader, isReference: document.isReference, readFile: readFile))
-    let domain = try sections.domain(&fields, version: version)
-    guard reader.problems.isEmpty else { throw DomainError(reader.problems) }
-    return finished(domain, reader, document.bytes, sections.texts)
+    let (domain, texts) = try sections(of: document, version)
+    guard document.reader.problems.isEmpty else { throw DomainError(document.reader.problems) }
+    return finished(domain, document, texts)
   }
 
-  private func finished(_ domain: Domain, _ reader: YAMLReader, _ bytes: [UInt8], _ texts: RegoTexts) -> Domain {
+  private func sections(
+    of document: Document, _ version: APIVersion
+  ) throws(DomainError) -> (Domain, RegoTexts) {
+    var fields = document.fields
+    var sections = SectionParser(
+      reader: document.reader, features: version.features,
+      texts: RegoTexts(reader: document.reader, isReference: document.isReference, readFile: readFile))
+    let domain = try sections.domain(&fields, version: version)
+    return (domain, sections.texts)
+  }
+
+  /// Everything that can be told about the document in `bytes`, be it broken: what lint works on.
+  ///
+  /// A document of an unknown version is read as one of the newest; one of another kind is not read.
+  public func read(_ bytes: [UInt8]) -> DomainReading {
+    let (reader, root, further): (YAMLReader, YAMLNode?, SourcePosition?)
+    do throws(DomainError) {
+      let source = try YAMLSource(file: file, bytes: bytes)
+      (root, further) = try YAMLGraphComposer.documents(of: source)
+      reader = YAMLReader(source)
+    } catch {
+      return DomainReading(isYAML: false, problems: error.diagnostics)
+    }
+    do throws(DomainError) {
+      var reading = readDomain(try document(root, reader, bytes))
+      reading.furtherDocument = further
+      return reading
+    } catch {
+      return DomainReading(problems: error.diagnostics)
+    }
+  }
+
+  private func readDomain(_ document: Document) -> DomainReading {
+    let reader = document.reader
+    let isDomain = document.kind.value == Document.domainKind || document.isReference
+    if !isDomain { reader.report(Self.wrongKind(document)) }
+    guard isDomain || document.kind.value.isEmpty else { return DomainReading(problems: reader.problems) }
+    let version = APIVersion(rawValue: document.apiVersion.value)
+    if version == nil { reader.report(Self.wrongVersion(document)) }
+    do throws(DomainError) {
+      let (domain, texts) = try sections(of: document, version ?? .v1beta1)
+      return DomainReading(
+        domain: finished(domain, document, texts), apiVersion: document.apiVersion,
+        isReference: document.isReference, problems: reader.problems)
+    } catch {
+      return DomainReading(problems: reader.problems + error.diagnostics)
+    }
+  }
+
+  private static func wrongKind(_ document: Document) -> DomainDiagnostic {
+    DomainDiagnostic(
+      .registry, "expected PolicyDomain got \(document.kind.value)", at: document.kind.position,
+      remedy: "write `kind: PolicyDomain`")
+  }
+
+  private static func wrongVersion(_ document: Document) -> DomainDiagnostic {
+    let known = APIVersion.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")
+    return DomainDiagnostic(
+      .registry, "unsupported PolicyDomain API Version \(document.apiVersion.value)",
+      at: document.apiVersion.position, remedy: "write one of \(known)")
+  }
+
+  private func finished(_ domain: Domain, _ document: Document, _ texts: RegoTexts) -> Domain {
     var domain = domain
-    domain.digest = Fingerprint.of([bytes] + texts.included)
-    domain.warnings += reader.warnings
-    reader.arena.freeze()
+    domain.digest = Fingerprint.of([document.bytes] + texts.included)
+    domain.warnings += document.reader.warnings
+    document.reader.arena.freeze()
     return domain
   }
 }

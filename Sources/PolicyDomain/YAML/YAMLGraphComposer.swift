@@ -28,20 +28,22 @@ struct YAMLGraphComposer {
 
   init(_ source: YAMLSource) { self.source = source }
 
-  /// The root node, or nil for an empty text.
-  static func firstDocument(of source: YAMLSource) throws(DomainError) -> YAMLNode? {
+  /// The root of the first document, or nil for an empty text, and where a second one begins, if one does. What is
+  /// wrong behind the first is not looked at.
+  static func documents(of source: YAMLSource) throws(DomainError) -> (first: YAMLNode?, further: SourcePosition?) {
     var composer = YAMLGraphComposer(source)
     guard source.bytes.count < Int32.max else {
       throw DomainError(
         DomainDiagnostic(.yaml, "the file is larger than 2 GiB", at: SourcePosition(file: source.file)))
     }
-    let result = source.bytes.withUnsafeBufferPointer { bytes -> Result<YAMLNode?, DomainError> in
+    let further = source.bytes.withUnsafeBufferPointer { bytes -> Result<SourcePosition?, DomainError> in
       do throws(DomainError) { return .success(try composer.compose(bytes)) } catch { return .failure(error) }
     }
-    return try result.get()
+    return (composer.graph(), try further.get())
   }
 
-  private mutating func compose(_ text: UnsafeBufferPointer<UInt8>) throws(DomainError) -> YAMLNode? {
+  /// - Returns: where a second document begins.
+  private mutating func compose(_ text: UnsafeBufferPointer<UInt8>) throws(DomainError) -> SourcePosition? {
     bytes.reserveCapacity(text.count)
     entries.reserveCapacity(text.count / 16)
     children.reserveCapacity(text.count / 16)
@@ -52,21 +54,35 @@ struct YAMLGraphComposer {
     defer { yaml_parser_delete(&parser) }
     yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING)
     var nothing: UInt8 = 0
-    withUnsafePointer(to: &nothing) {
-      yaml_parser_set_input_string(&parser, text.baseAddress ?? $0, text.count)
+    return try withUnsafePointer(to: &nothing) { nothing throws(DomainError) in
+      yaml_parser_set_input_string(&parser, text.baseAddress ?? nothing, text.count)
+      while true {
+        var event = yaml_event_t()
+        guard yaml_parser_parse(&parser, &event) == 1 else { throw DomainError(problem(parser)) }
+        defer { yaml_event_delete(&event) }
+        switch event.type {
+        case YAML_STREAM_END_EVENT: return nil
+        case YAML_DOCUMENT_END_EVENT: return nextNode(&parser)
+        case YAML_ALIAS_EVENT: try addAlias(event)
+        case YAML_SCALAR_EVENT: addScalar(event)
+        case YAML_SEQUENCE_START_EVENT: begin(.sequence, event, anchor: event.data.sequence_start.anchor)
+        case YAML_MAPPING_START_EVENT: begin(.mapping, event, anchor: event.data.mapping_start.anchor)
+        case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: try end()
+        default: break
+        }
+      }
     }
+  }
+
+  private func nextNode(_ parser: inout yaml_parser_t) -> SourcePosition? {
     while true {
       var event = yaml_event_t()
-      guard yaml_parser_parse(&parser, &event) == 1 else { throw DomainError(problem(parser)) }
+      guard yaml_parser_parse(&parser, &event) == 1 else { return nil }
       defer { yaml_event_delete(&event) }
       switch event.type {
-      case YAML_STREAM_END_EVENT, YAML_DOCUMENT_END_EVENT: return graph()
-      case YAML_ALIAS_EVENT: try addAlias(event)
-      case YAML_SCALAR_EVENT: addScalar(event)
-      case YAML_SEQUENCE_START_EVENT:
-        begin(.sequence, event, anchor: event.data.sequence_start.anchor)
-      case YAML_MAPPING_START_EVENT: begin(.mapping, event, anchor: event.data.mapping_start.anchor)
-      case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: try end()
+      case YAML_STREAM_END_EVENT: return nil
+      case YAML_ALIAS_EVENT, YAML_SCALAR_EVENT, YAML_SEQUENCE_START_EVENT, YAML_MAPPING_START_EVENT:
+        return source.position(line: Int(event.start_mark.line) + 1, column: Int(event.start_mark.column) + 1)
       default: break
       }
     }
