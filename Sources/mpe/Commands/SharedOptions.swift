@@ -27,7 +27,9 @@ struct BundleOptions: ParsableArguments {
 
   @Option(
     name: [.short, .customLong("bundle")],
-    help: ArgumentHelp("A PolicyDomain file. Repeatable, or several with commas between them.", valueName: "file"))
+    help: ArgumentHelp(
+      "A PolicyDomain, a directory of them, a pattern such as policies/*.yml, or - for standard input. Repeatable, or "
+        + "several with commas between them.", valueName: "file"))
   var bundle: [String] = []
 }
 
