@@ -61,9 +61,10 @@ struct RegoTexts {
       report("rego_filename cannot be empty", at: reader.position(node), "name a file")
       return empty
     }
-    let readFile = self.readFile ?? { _ in
-      .failure(FileFailure(isMissing: false, reason: "no files can be read here"))
-    }
+    let readFile =
+      self.readFile ?? { _ in
+        .failure(FileFailure(isMissing: false, reason: "no files can be read here"))
+      }
     do throws(RegoFileFailure) {
       let file = try RegoFile(scalar.string, besides: reader.source.file, readFile: readFile)
       included.append(file.bytes)

@@ -49,8 +49,8 @@ struct BundlePathTests {
       ("-b nope/*.yml", "no file matches the pattern `nope/*.yml`"),
       ("-b al*", "no file matches the pattern `al*`, only directories do"),
       ("-b nope.yml", "failed to check file type for 'nope.yml': failed to read file: open nope.yml: no such file"),
-      ("-b - -i -", "standard input can be read once, but `--bundle -` and `--input -` both ask for it"),
-      ("-b -", "standard input can be read once, but `--bundle -` and `--input -` both ask for it"),
+      ("-b - -i -", "standard input can be read once, but `--input -` and `--bundle -` both ask for it"),
+      ("-b -", "standard input can be read once, but `--input -` and `--bundle -` both ask for it"),
       ("-b -,- -i d.yml", "standard input can be read once, but `--bundle -` and `--bundle -` both ask for it"),
     ])
   func noFiles(flags: String, message: String) throws {
@@ -91,7 +91,7 @@ struct BundlePathTests {
     #expect(
       result.output.contains("✓ ref/x.yml → ref/x-built.yml\n✗ nope.yml\n  Error: failed to read input file: open"))
     #expect(result.output.contains("✗ all/sub/other.yml\n  Error: failed to parse YAML: "))
-    #expect(result.errors.contains("all/sub/other.yml:1:2: failed to parse YAML: "))
+    #expect(result.errors.contains("all/sub/other.yml:2:1: failed to parse YAML: "))
     #expect(result.errors.hasSuffix("build failed for one or more files\n"))
     let missing = try run("build")
     #expect(missing.exit == 1 && missing.output.contains("USAGE: mpe build"))

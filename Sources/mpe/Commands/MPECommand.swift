@@ -6,7 +6,14 @@ struct MPECommand: AsyncParsableCommand {
     commandName: "mpe", abstract: "Decides whether requests may pass, by PolicyDomains.",
     discussion:
       "Exit status: 0 when the command did what was asked, also when the answer is DENY; 1 when it could not.",
-    subcommands: [TestCommand.self, ServeCommand.self, BuildCommand.self, RegoCommand.self, VersionCommand.self])
+    subcommands: [
+      TestCommand.self,
+      ServeCommand.self,
+      BuildCommand.self,
+      LintCommand.self,
+      RegoCommand.self,
+      VersionCommand.self,
+    ])
 }
 
 /// `mpe test`.

@@ -15,9 +15,8 @@ enum HostFiles {
     return readAll(descriptor, path)
   }
 
-  /// A file, or standard input for `-` and for none.
+  /// A file, or standard input for `-` and for none, which the command has claimed before.
   static func readInput(_ path: String?) throws(FatalError) -> [UInt8] {
-    if path == nil || path == StandardInput.name { try StandardInput.claim(for: "--input -") }
     switch BundlePaths.read(path ?? StandardInput.name) {
     case .success(let bytes): return bytes
     case .failure(let failure): throw FatalError(failure.reason)
