@@ -129,7 +129,7 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "mpe", "AuditStore", "Rego", "TestSupport", .product(name: "Logging", package: "swift-log"),
+        "mpe", "Server", "AuditStore", "Rego", "TestSupport", .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .testTarget(

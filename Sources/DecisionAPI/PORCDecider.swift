@@ -31,7 +31,9 @@ package final class PORCDecider {
         throw .malformed(error.message)
       }
       let id = probe ? nil : decision.identifier
-      if point.recordsRefused != refusedBefore { return options.deniesWithoutRecord ? .denied(id) : .fault(.unrecorded) }
+      if point.recordsRefused != refusedBefore {
+        return options.deniesWithoutRecord ? .denied(id) : .fault(.unrecorded)
+      }
       return decision.allowed ? .allowed(id) : .denied(id)
     } catch {
       return error.isDenied ? .denied(nil) : .refused(error)

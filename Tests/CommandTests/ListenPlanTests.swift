@@ -68,7 +68,8 @@ struct ListenPlanTests {
     "an address in no form it knows is shown the forms",
     arguments: [
       "", "tcp", "tcp:", "tcp:1", "tcp:a:", "tcp:a:b", "tcp:a:65536", "tcp:::1:1", "tcp:[]:1", "unix:", "unix:a",
-      "unix:/", "unix:@", "unix:/a?mode=", "unix:/a?mode=9", "unix:/a?mode=1777", "unix:/a?x=1", "udp:a:1", "127.0.0.1:1",
+      "unix:/", "unix:@", "unix:/a?mode=", "unix:/a?mode=9", "unix:/a?mode=1777", "unix:/a?x=1", "udp:a:1",
+      "127.0.0.1:1",
     ])
   func addresses(text: String) {
     let error = #expect(throws: FatalError.self) { try Self.plan("generic", [text]) }

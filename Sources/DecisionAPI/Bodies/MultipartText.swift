@@ -10,7 +10,9 @@ enum MultipartText {
   static func eachField(
     _ bytes: UnsafeBufferPointer<UInt8>, boundary: [UInt8], _ take: (FormText.Pair) throws(BodyProblem) -> Void
   ) throws(BodyProblem) {
-    guard boundary.count <= boundaryMax else { throw .malformed("multipart: boundary longer than \(boundaryMax) bytes") }
+    guard boundary.count <= boundaryMax else {
+      throw .malformed("multipart: boundary longer than \(boundaryMax) bytes")
+    }
     let delimiter = Array("\r\n--".utf8) + boundary
     let body = bytes[...]
     // The first delimiter may stand at the very start, without the line end before it.

@@ -67,7 +67,8 @@ struct ServeCommand: AsyncParsableCommand, FlaggedCommand {
     do throws(ServerError) {
       try await PolicyServer.run(
         SnapshotStore(policy.snapshot), sink: sink, configuration: configuration, logger: listenerLog,
-        didBind: { Self.announce($0, $1, listenerLog) }, willDrain: { log.info("Shutting down server...", metadata: Self.shutdown) },
+        didBind: { Self.announce($0, $1, listenerLog) },
+        willDrain: { log.info("Shutting down server...", metadata: Self.shutdown) },
         willAbort: { sink.stopWaiting() })
     } catch {
       throw FatalError(error.message)
