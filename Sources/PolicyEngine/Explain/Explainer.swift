@@ -41,7 +41,10 @@ public final class Explainer {
   /// - Parameter porc: built in the arena of ``begin()``, or a document's value.
   /// - Throws: when it is no object; then there is no decision either.
   public func explain(porc: Value) throws(EngineError) -> Explanation {
-    try explain(porc: porc, request: .undefined, mapper: nil)
+    if let number = NumberRange.firstBeyondDouble(porc) {
+      throw EngineError(.invalidPORC, "the number `\(number)` is out of range", reason: .invalidParameter)
+    }
+    return try explain(porc: porc, request: .undefined, mapper: nil)
   }
 
   /// Explains the decision about a request that the mapper turns into a PORC. A mapper that gives none denies.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import PolicyDomain
 import PolicyEngine
 import Rego
 import Server
@@ -71,16 +72,21 @@ struct ExplainCommand: FlaggedCommand {
 
   private func explain(by explainer: Explainer) throws -> Explanation {
     let arena = explainer.begin()
-    var input = try options.readInput(into: arena)
+    let bytes = try HostFiles.readInput(options.input.input)
+    var input: Value
+    do { input = try bytes.withUnsafeBufferPointer { try JSONReader.read($0, into: arena) } } catch {
+      throw FatalError("failed to parse the input as JSON: \(error)")
+    }
     let shape = EnvoyAttributes.Shape(input)
-    do {
+    guard isPORC || isEnvoy || shape != .unknown else {
+      throw FatalError("this is neither a PORC nor a CheckRequest by its members: say which by `--porc` or `--envoy`")
+    }
+    do throws(EngineError) {
       if isPORC || (!isEnvoy && shape == .porc) { return try explainer.explain(porc: input) }
-      guard isEnvoy || shape != .unknown else {
-        throw FatalError("this is neither a PORC nor a CheckRequest by its members: say which by `--porc` or `--envoy`")
-      }
       if shape == .checkRequest { input = EnvoyAttributes.mapperInput(ofCheckRequest: input, in: arena) }
-      return try explainer.explain(mapperInput: input)
-    } catch let error as EngineError {
+      // As they are when Envoy sends them.
+      return try explainer.explain(mapperInput: BinaryNumbers.rounded(input, into: arena))
+    } catch {
       throw FatalError(error.coded)
     }
   }
