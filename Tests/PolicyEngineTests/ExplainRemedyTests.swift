@@ -41,7 +41,10 @@ import Testing
   private static let comparisons: [(rego: String, context: String, want: String)] = [
     ("input.principal.mannotations.clearance >= 3", "{}", "set the caller's annotation `clearance` to 3"),
     ("input.principal.mannotations.clearance > 3", "{}", "set the caller's annotation `clearance` to 4"),
-    ("3 <= object.get(input.principal.mannotations, \"clearance\", 0)", "{}", "set the caller's annotation `clearance` to 3"),
+    (
+      "3 <= object.get(input.principal.mannotations, \"clearance\", 0)", "{}",
+      "set the caller's annotation `clearance` to 3"
+    ),
     ("ranks[input.principal.mclearance] >= 2", "{}", "set `principal.mclearance` to \"HIGH\""),
     ("input.context.break_glass == true", "{}", "set `context.break_glass` to true"),
     ("input.context.break_glass", #"{"break_glass":false}"#, "set `context.break_glass` to true"),
@@ -55,7 +58,9 @@ import Testing
     ("above(input.context.level, 7)", #"{"level":3}"#, "set `context.level` to 8"),
     ("count(broken) == 0", #"{"level":-1}"#, ""),
     ("not negative", #"{"level":-1}"#, "set `context.level` to 0"),
-    ("input.resource.annotations.public == true", "{}", "give the resource the annotation `public` with the value true"),
+    (
+      "input.resource.annotations.public == true", "{}", "give the resource the annotation `public` with the value true"
+    ),
     ("input.resource.owner == input.principal.sub", "{}", "set the resource's owner to \"u\""),
   ]
 
@@ -112,7 +117,8 @@ import Testing
       let explanation = try ExplainBench(domain).explain(
         #"{"principal":{"sub":"u","mroles":["r"]},"operation":"\#(operation)","resource":"a"}"#)
       let texts = explanation.remedies.sets.map { $0.changes.map(\.text) }
-      #expect(texts == [["let the policy `p:zero` decide about `\(operation)`, by an entry of `operations` for it alone"]])
+      #expect(
+        texts == [["let the policy `p:zero` decide about `\(operation)`, by an entry of `operations` for it alone"]])
     }
   }
 

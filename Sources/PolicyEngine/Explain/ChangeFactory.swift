@@ -52,7 +52,8 @@ struct ChangeFactory {
     let edit: RequestChange.Edit =
       isResourceByMRN ? .resourceGroup(index) : .set(["resource", "group"], JSONWriter.quoted(mrn))
     return RequestChange(
-      edit: edit, kind: .resourceGroup, text: "move the resource into the resource group `\(mrn)`\(isResourceByMRN ? Self.byRule : "")", cost: 40)
+      edit: edit, kind: .resourceGroup,
+      text: "move the resource into the resource group `\(mrn)`\(isResourceByMRN ? Self.byRule : "")", cost: 40)
   }
 
   func operationPolicy(_ index: Int) -> RequestChange {
@@ -70,7 +71,8 @@ struct ChangeFactory {
     switch (keys[0], keys.count) {
     case ("principal", 2) where keys[1] == "sub":
       return RequestChange(
-        edit: .set(keys, json), kind: .principal, text: "call \(isNobody ? "with a token of" : "as") `\(value.string ?? json)`",
+        edit: .set(keys, json), kind: .principal,
+        text: "call \(isNobody ? "with a token of" : "as") `\(value.string ?? json)`",
         cost: isNobody ? 11 : 50)
     case ("principal", _) where ["mroles", "mgroups", "scopes"].contains(keys[1]): return nil
     case ("resource", 2) where keys[1] == "group":
@@ -108,7 +110,9 @@ struct ChangeFactory {
   /// Puts something where there is nothing, or false.
   func presenting(_ path: [Value], insteadOf value: Value) -> RequestChange? {
     guard let keys = keys(path, least: 1) else { return nil }
-    if keys == ["principal"] || keys == ["principal", "sub"] { return value.isUndefined || value.count == 0 ? caller : nil }
+    if keys == ["principal"] || keys == ["principal", "sub"] {
+      return value.isUndefined || value.count == 0 ? caller : nil
+    }
     guard keys.count > 1, value.isUndefined || value.isFalse || value.tag == .null else { return nil }
     return setting(path, to: .true)
   }

@@ -29,6 +29,7 @@ public final class Explainer {
     self.environment = environment
     engine = Engine(snapshot, options: options, environment: environment)
     engine.evaluator.cancellation = bounds.cancellation
+    engine.builtins.patience = bounds.patience
     policies = PolicyExplainer(snapshot, bounds, limits: options.limits, environment: environment)
   }
 

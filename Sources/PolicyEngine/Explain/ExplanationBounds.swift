@@ -22,6 +22,8 @@ public struct ExplanationBounds: Sendable {
   public var expressionsMax = 400
   /// Whether remedies are looked for.
   public var searches = true
+  /// How long built-ins may wait for the network, and for whom.
+  public var patience = Patience()
   /// Ends the explanation early, from another thread.
   public var cancellation: Cancellation?
 

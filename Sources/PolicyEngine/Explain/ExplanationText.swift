@@ -89,7 +89,10 @@ private struct ExplanationTextWriter {
     line(2, "\(mark) \(entity.kind.words) `\(entity.id)`\(ways)\(at(entity.selector?.position ?? entity.position))")
     if let failure = entity.failure { line(4, failure) }
     guard let policy = entity.policy else { return }
-    line(4, "policy `\(policy.mrn)` says \(style(policy.value ?? "nothing", .strong))\(at(policy.rule?.position ?? policy.position))")
+    line(
+      4,
+      "policy `\(policy.mrn)` says \(style(policy.value ?? "nothing", .strong))\(at(policy.rule?.position ?? policy.position))"
+    )
     if isBrief { return }
     writeRules(policy, granted: entity.granted, 4)
   }

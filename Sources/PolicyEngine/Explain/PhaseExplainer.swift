@@ -187,7 +187,8 @@ struct PhaseExplainer {
         case .unfollowed(let why): found.note = "this evaluation cannot be followed: \(presentation.text(why))"
         case .disagreement(let other):
           found.note = "this evaluation cannot be followed: see the internal errors"
-          return "policy `\(module.mrn.value)` gives \(found.value ?? "undefined") in the decision, but \(other) when it "
+          return
+            "policy `\(module.mrn.value)` gives \(found.value ?? "undefined") in the decision, but \(other) when it "
             + "is followed step by step"
         }
         return nil

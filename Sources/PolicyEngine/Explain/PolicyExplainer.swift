@@ -26,6 +26,7 @@ final class PolicyExplainer {
     tracer.builtins.zoneFile = environment.zoneFile
     tracer.builtins.network = environment.network
     tracer.cancellation = bounds.cancellation
+    tracer.builtins.patience = bounds.patience
   }
 
   /// Begins another explanation.
@@ -56,7 +57,9 @@ final class PolicyExplainer {
         if account.result == expected { return body(.account(account)) }
         last = presentation.text(account.result) ?? "undefined"
       } catch {
-        if usesIndex || error.code == .evalCancel || error.code == .evalLimit { return body(.unfollowed(error.description)) }
+        if usesIndex || error.code == .evalCancel || error.code == .evalLimit {
+          return body(.unfollowed(error.description))
+        }
       }
     }
     return body(.disagreement(last))

@@ -35,7 +35,9 @@ struct ValuePresentation {
   private mutating func collect(_ value: Value, isSecret: Bool) {
     switch value.tag {
     case .string:
-      guard isSecret, let text = value.string, text.utf8.count >= Self.pieceBytesMin, secrets.count < 1_000 else { return }
+      guard isSecret, let text = value.string, text.utf8.count >= Self.pieceBytesMin, secrets.count < 1_000 else {
+        return
+      }
       secrets.insert(text)
     case .object:
       for (key, inner) in value.pairs { collect(inner, isSecret: isSecret || Self.isSecret(key.string ?? "")) }

@@ -144,7 +144,9 @@ final class FrameRecord {
   }
 
   func use(_ document: DocumentAccount) {
-    if documents[current]?.contains(where: { $0 === document }) != true { documents[current, default: []].append(document) }
+    if documents[current]?.contains(where: { $0 === document }) != true {
+      documents[current, default: []].append(document)
+    }
   }
 
   func add(_ closure: FrameRecord) {
@@ -181,8 +183,9 @@ struct ExpressionGroup {
     owner = written
     indices = body.indices.filter { position in
       let expression = body[position]
-      return position == index || written.location.encloses(expression.location)
-        && (expression.isGenerated || expression.location.offset == written.location.offset)
+      return position == index
+        || written.location.encloses(expression.location)
+          && (expression.isGenerated || expression.location.offset == written.location.offset)
     }
     members = indices.map { body[$0] }
   }

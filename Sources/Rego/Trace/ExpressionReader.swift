@@ -77,7 +77,9 @@ struct ExpressionReader {
     for count in stride(from: keys.count, through: 0, by: -1) {
       let prefix = Array(keys.prefix(count))
       let rest = keys.dropFirst(count)
-      if let value = memo[machine.memoKey(prefix)] { return rest.reduce(value) { $0.isUndefined ? $0 : $0.member(at: $1) } }
+      if let value = memo[machine.memoKey(prefix)] {
+        return rest.reduce(value) { $0.isUndefined ? $0 : $0.member(at: $1) }
+      }
       for wanted in stride(from: rest.count, to: 0, by: -1) {
         guard let value = memo[machine.memoKey(prefix + [.null] + rest.prefix(wanted))] else { continue }
         return rest.reduce(value) { $0.isUndefined ? $0 : $0.member(at: $1) }
@@ -140,7 +142,8 @@ struct ExpressionReader {
 extension FrameRecord {
   /// Whether an expression is what gives a variable its value.
   fileprivate func isDefined(_ name: String, by expression: Expression) -> Bool {
-    definition(of: name)?.expression.location.offset == expression.location.offset
+    guard let place = definition(of: name)?.expression.location else { return false }
+    return place.offset == expression.location.offset && place.length == expression.location.length
   }
 
   /// The expression that gives a variable its value, here or around.

@@ -76,14 +76,24 @@ struct OriginFinder {
     for (offset, term) in path.dropFirst().enumerated() {
       guard let key = machine.plug(.term(term), TraceScope()) else { return [] }
       keys.append(key)
-      guard let document = recorder.latest[machine.memoKey(keys)] else { continue }
       let rest = path.dropFirst(offset + 2)
+      guard let document = recorder.latest[machine.memoKey(keys)] else {
+        guard let bracket = rest.first, let constant = constant(at: Array(path.prefix(offset + 2))) else { continue }
+        return keyed(bracket, in: constant, record, depth: depth)
+      }
       let ways = origins(of: document, depth: depth + 1).flatMap { extended($0, rest, record) }
       guard let bracket = rest.first else { return ways }
       let byKey = keyed(bracket, in: document.value, record, depth: depth)
       return ways + byKey
     }
     return []
+  }
+
+  /// The value of a document that nobody has evaluated, where it is written out.
+  private func constant(at path: [Term]) -> Value? {
+    let rules = machine.source.checked.tree.rules(at: path)
+    guard rules.count == 1, rules[0].isBodyGenerated, let head = rules[0].head.value else { return nil }
+    return machine.plug(.term(head), TraceScope())
   }
 
   /// Where the value that the rules of a document gave comes from.

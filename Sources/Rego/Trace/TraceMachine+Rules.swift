@@ -110,7 +110,8 @@ extension TraceMachine {
     }
     return chains(match) { [self] rule, previous in
       functionRule(
-        rule, operands, FunctionCall(
+        rule, operands,
+        FunctionCall(
           arity: arity, hasOutput: hasOutput, key: key, exitsEarly: match.exitsEarly, document: document),
         previous, frame, next)
     }.0
