@@ -9,7 +9,7 @@ enum CommandLineTool {
   static func run(_ arguments: [String]) async -> Int32 {
     do {
       let outcome = try ArgumentNormaliser.normalise(arguments, root: CommandNode(type: MPECommand.self)) {
-        Host.settings.text($0.settingKey)
+        Host.settings.value($0.name)
       }
       switch outcome {
       case .help(let node): try Terminal.printOutput(help(of: node))
@@ -23,6 +23,8 @@ enum CommandLineTool {
       return unknownCommand
     } catch ArgumentNormaliser.Failure.usage(let message, let node) {
       return reportUsage(message, node)
+    } catch ArgumentNormaliser.Failure.setting(let message) {
+      Terminal.printFatal(message)
     } catch let error as FatalError {
       Terminal.printFatal(error.message)
     } catch let code as ExitCode {
@@ -69,7 +71,7 @@ enum CommandLineTool {
       try Terminal.printOutput(message)
       return 0
     }
-    if arguments.first == RegoCommand.configuration.commandName {
+    if CommandNode(type: MPECommand.self).child(arguments.first ?? "")?.isRaw == true {
       Terminal.printError(message)
       return 2
     }

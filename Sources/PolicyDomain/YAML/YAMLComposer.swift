@@ -19,8 +19,13 @@ struct YAMLComposer {
     switch error {
     case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
       .composer(let context, let problem, let mark, _):
-      let words = context.map { "\(problem) \($0.text)" } ?? problem
       let place = source.position(line: mark.line, column: mark.column)
+      // libyaml's own bound, in words that name a function of its.
+      if problem.contains("yaml_set_max_nest_level") {
+        return DomainDiagnostic(
+          .yaml, "nested deeper than \(YAMLReader.depthMax) levels", at: place, remedy: "write it flatter")
+      }
+      let words = context.map { "\(problem) \($0.text)" } ?? problem
       return DomainDiagnostic(.yaml, words, at: place, remedy: remedy(problem, line: mark.line))
     case .reader(let problem, let offset, let value, let yaml):
       let code = value > 0 ? " (U+" + String(value, radix: 16, uppercase: true) + ")" : ""

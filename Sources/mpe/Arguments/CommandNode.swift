@@ -19,7 +19,7 @@ struct CommandNode {
   var ownFlags: [FlagShape] { (type as? any FlaggedCommand.Type)?.flags ?? [] }
   var flags: [FlagShape] { ownFlags + Self.globalFlags }
   /// Whether the argument parser sees its arguments as they are: it is none of the original's commands.
-  var isRaw: Bool { type is RegoCommand.Type }
+  var isRaw: Bool { type is RegoCommand.Type || type is ConfigCommand.Type }
 
   func child(_ name: String) -> CommandNode? { children.first { $0.name == name } }
 
