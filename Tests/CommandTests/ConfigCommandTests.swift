@@ -55,6 +55,7 @@ struct ConfigCommandTests {
       "config check --format json", files: ["mpe-config.yaml": Self.wrongConfig], environment: ["MPE_HOTS": "a"])
     #expect(result.exit == 1)
     let document = try Document(json: result.output)
+    defer { withExtendedLifetime(document) {} }
     #expect(document.value["file"].string == "./mpe-config.yaml" && document.value["errors"].integer == 3)
     let findings = document.value["findings"].items
     #expect(findings.map { $0["severity"].string } == ["error", "error", "error", "warning"])
@@ -83,6 +84,7 @@ struct ConfigCommandTests {
     ] { #expect(text.output.contains(row)) }
     let json = try run("config show --format json", files: ["mpe-config.yaml": config], environment: environment)
     let document = try Document(json: json.output)
+    defer { withExtendedLifetime(document) {} }
     let settings = document.value["settings"].items
     #expect(settings.count == SettingsTable.all.count { $0.key != "mock.domain" })
     let gap = try #require(settings.first { $0["key"].string == "drain-gap" })

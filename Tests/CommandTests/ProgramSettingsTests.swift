@@ -20,6 +20,7 @@ struct ProgramSettingsTests {
       "test decision -b d.yml", input: ProgramTests.porc, files: ["etc/mpe-config.yaml": config],
       environment: ["MPE_CONFIG_PATH": "etc", "WHO": "me"])
     let record = try Document(json: result.output)
+    defer { withExtendedLifetime(record) {} }
     #expect(record.value["metadata"]["env"]["who"].string == "me")
     #expect(record.value["references"].count == 1)
   }
@@ -87,6 +88,7 @@ struct ProgramSettingsTests {
       "test decision -b d.yml", input: ProgramTests.porc, files: ["mpe-config.yaml": "log: {level: debug}"],
       environment: ["MPE_DRAIN_GAP": "1s"])
     let line = try Document(json: String(result.errors.prefix { $0 != "\n" }))
+    defer { withExtendedLifetime(line) {} }
     #expect(line.value["level"].string == "debug" && line.value["module"].string == "policyengine.config")
     #expect(line.value["log.level"].string == "debug (./mpe-config.yaml:1:14)")
     #expect(line.value["drain-gap"].string == "1s (MPE_DRAIN_GAP)")

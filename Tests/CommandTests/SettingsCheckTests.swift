@@ -34,6 +34,10 @@ struct SettingsCheckTests {
         "log: debug",
         "1:6: error: `log` is `debug`, but no setting by itself; settings that begin with it: `log.level`"
       ),
+      (
+        "host: a\n---\nhost: b",
+        "3:1: error: a second document begins here, which is not read; remove the line `---` before it"
+      ),
       ("log: [a]", "1:6: error: `log` is a list, but no setting by itself; settings that begin with it: `log.level`"),
       (
         "max-depth: 5\nmax: {depth: 6}",

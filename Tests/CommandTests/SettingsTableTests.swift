@@ -74,6 +74,7 @@ struct SettingsTableTests {
   @Test("the schema has every key where the file has it")
   func schema() throws {
     let schema = try Document(json: SettingsSchema.text)
+    defer { withExtendedLifetime(schema) {} }
     for setting in SettingsTable.all {
       var node = schema.value
       for part in setting.key.split(separator: ".") { node = node["properties"][String(part)] }

@@ -5,9 +5,13 @@ struct YAMLComposer {
   let source: YAMLSource
 
   /// The root node, or nil for an empty text.
-  func firstDocument() throws(DomainError) -> Node? {
+  func firstDocument() throws(DomainError) -> Node? { try composed().root }
+
+  /// The root node with its parser, without which nodes lose their anchors.
+  func composed() throws(DomainError) -> (root: Node?, parser: Yams.Parser?) {
     do {
-      return try Yams.Parser(yaml: source.text, encoding: .utf8).nextRoot()
+      let parser = try Yams.Parser(yaml: source.text, encoding: .utf8)
+      return (try parser.nextRoot(), parser)
     } catch let error as YamlError {
       throw DomainError(diagnostic(of: error))
     } catch {
@@ -19,13 +23,8 @@ struct YAMLComposer {
     switch error {
     case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
       .composer(let context, let problem, let mark, _):
-      let place = source.position(line: mark.line, column: mark.column)
-      // libyaml's own bound, in words that name a function of its.
-      if problem.contains("yaml_set_max_nest_level") {
-        return DomainDiagnostic(
-          .yaml, "nested deeper than \(YAMLReader.depthMax) levels", at: place, remedy: "write it flatter")
-      }
       let words = context.map { "\(problem) \($0.text)" } ?? problem
+      let place = source.position(line: mark.line, column: mark.column)
       return DomainDiagnostic(.yaml, words, at: place, remedy: remedy(problem, line: mark.line))
     case .reader(let problem, let offset, let value, let yaml):
       let code = value > 0 ? " (U+" + String(value, radix: 16, uppercase: true) + ")" : ""
@@ -38,7 +37,7 @@ struct YAMLComposer {
     }
   }
 
-  private func remedy(_ problem: String, line: Int) -> String? {
+  func remedy(_ problem: String, line: Int) -> String? {
     if problem.contains("undefined alias") {
       return "an anchor must stand before its alias and may not contain it"
     }

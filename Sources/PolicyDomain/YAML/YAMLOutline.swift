@@ -1,5 +1,3 @@
-import Yams
-
 /// A YAML document as it stands in its file, each key and value with its place: for files whose keys are checked rather
 /// than decoded into one type.
 package struct YAMLOutline: Sendable {
@@ -24,17 +22,20 @@ package struct YAMLOutline: Sendable {
   package let position: SourcePosition
 
   /// Reads the first document of a file.
-  /// - Returns: nil for a file without content.
+  /// - Returns: nil for a file without content; and where a second document begins.
   /// - Throws: what is wrong and where: no YAML, equal keys in one mapping, nested deeper than 1,000 levels, or aliases
   ///   that expand to more than 200,000 values beyond one a byte.
-  package static func read(_ bytes: [UInt8], file: String) throws(DomainError) -> YAMLOutline? {
+  package static func read(
+    _ bytes: [UInt8], file: String
+  ) throws(DomainError) -> (outline: YAMLOutline?, further: SourcePosition?) {
     let source = try YAMLSource(file: file, bytes: bytes)
-    guard let root = try YAMLComposer(source: source).firstDocument() else { return nil }
+    let (first, further) = try YAMLGraphComposer.documents(of: source)
+    guard let first else { return (nil, further) }
     let reader = YAMLReader(source)
-    let outline = try make(root, reader, depth: 0)
+    let outline = try make(first, reader, depth: 0)
     guard reader.problems.isEmpty else { throw DomainError(reader.problems) }
-    if case .null = outline.content { return nil }
-    return outline
+    if case .null = outline.content { return (nil, further) }
+    return (outline, further)
   }
 
   /// The value under a key of a mapping, case aside.
@@ -52,14 +53,13 @@ package struct YAMLOutline: Sendable {
     }
   }
 
-  private static func make(_ node: Node, _ reader: YAMLReader, depth: Int) throws(DomainError) -> YAMLOutline {
+  private static func make(_ node: YAMLNode, _ reader: YAMLReader, depth: Int) throws(DomainError) -> YAMLOutline {
     let position = reader.position(node)
     guard reader.visit(node) else { throw DomainError(reader.problems) }
     guard depth < YAMLReader.depthMax else {
       throw DomainError(DomainDiagnostic(.yaml, "nested deeper than \(YAMLReader.depthMax) levels", at: position))
     }
     switch node {
-    case .alias: return YAMLOutline(content: .null, position: position)
     case .scalar(let scalar): return YAMLOutline(content: content(of: scalar), position: position)
     case .sequence(let sequence):
       var elements: [YAMLOutline] = []
@@ -68,19 +68,19 @@ package struct YAMLOutline: Sendable {
     case .mapping(let mapping):
       var pairs: [Pair] = []
       for (key, value) in reader.pairs(of: mapping) {
-        guard let name = key.scalar?.string else {
+        guard case .scalar(let name) = key else {
           throw DomainError(
             DomainDiagnostic(
               .yaml, "a key must be text", at: reader.position(key), remedy: "write `key: value` pairs"))
         }
         pairs.append(
-          Pair(key: name, position: reader.position(key), value: try make(value, reader, depth: depth + 1)))
+          Pair(key: name.string, position: reader.position(key), value: try make(value, reader, depth: depth + 1)))
       }
       return YAMLOutline(content: .mapping(pairs), position: position)
     }
   }
 
-  private static func content(of scalar: Node.Scalar) -> Content {
+  private static func content(of scalar: YAMLNode.Scalar) -> Content {
     switch YAMLScalar(scalar) {
     case .null: .null
     case .boolean(let flag): .boolean(flag)

@@ -19,6 +19,8 @@ struct ArgumentNormaliser {
     case usage(String, CommandNode)
     /// A wrong value of a flag that the environment or the configuration file gives.
     case setting(String)
+    /// A flag that the command needs is not there.
+    case missing(String, CommandNode)
   }
 
   /// What the environment or the configuration file says for a flag.
@@ -65,6 +67,9 @@ struct ArgumentNormaliser {
     }
     if wantsHelp || node.hasChildren { return .help(node) }
     try takeSettings()
+    if let flag = node.ownFlags.first(where: { flag in flag.isRequired && !values.contains { $0.name == flag.name } }) {
+      throw .missing(flag.name, node)
+    }
     let flags = values.flatMap { flag in flag.values.map { $0.isEmpty ? "--\(flag.name)" : "--\(flag.name)=\($0)" } }
     return .run(path + flags, ignored: words)
   }

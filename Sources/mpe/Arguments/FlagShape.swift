@@ -15,6 +15,8 @@ struct FlagShape: Sendable {
   let kind: Kind
   /// Whether the environment and the configuration file may set it too.
   var isSetting = false
+  /// Whether the command needs it.
+  var isRequired = false
   /// What a value must be, in words, when it is not; nil when it is right.
   var complaint: @Sendable (String) -> String? = { _ in nil }
   /// What values there are, in words: "a size such as `64KiB` or `4MiB`, from 1KiB to 1GiB".
@@ -66,6 +68,13 @@ struct FlagShape: Sendable {
     let word = Value.expectation.prefix { $0 != " " }
     allowed = ["not", "write"].contains(word) ? String(Value.expectation.dropFirst(word.count + 1)) : Value.expectation
     takesNumbers = Value(argument: "1") != nil
+  }
+
+  /// The same flag, which the command needs.
+  var required: FlagShape {
+    var flag = self
+    flag.isRequired = true
+    return flag
   }
 
   /// The same flag, also set by the environment and the configuration file.

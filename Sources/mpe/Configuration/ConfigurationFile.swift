@@ -19,6 +19,8 @@ struct ConfigurationFile: Sendable {
   let candidates: [String]
   /// Its content; nil where there is none.
   let root: YAMLOutline?
+  /// Where a second document begins, which nobody reads.
+  let further: SourcePosition?
   /// Why it cannot be used; then it counts as missing.
   let problem: SettingFinding?
   /// By their folded keys. Of equal ones the first counts.
@@ -47,9 +49,9 @@ struct ConfigurationFile: Sendable {
   /// Reads a file that is there.
   init(_ path: String, candidates: [String] = [], bytes: [UInt8]) {
     do throws(DomainError) {
-      let root = try YAMLOutline.read(bytes, file: path)
+      let (root, further) = try YAMLOutline.read(bytes, file: path)
       if let root, case .mapping = root.content {
-        self.init(path, candidates, root, nil)
+        self.init(path, candidates, root, nil, further: further)
       } else if let root {
         let found = SettingFinding(
           .error, "the file must be a mapping, not \(Self.describe(root))", at: .file(root.position),
@@ -71,10 +73,14 @@ struct ConfigurationFile: Sendable {
     self.init(path, candidates, nil, SettingFinding(.error, reason, at: .file(SourcePosition(file: path))))
   }
 
-  private init(_ path: String?, _ candidates: [String], _ root: YAMLOutline?, _ problem: SettingFinding?) {
+  private init(
+    _ path: String?, _ candidates: [String], _ root: YAMLOutline?, _ problem: SettingFinding?,
+    further: SourcePosition? = nil
+  ) {
     self.path = path
     self.candidates = candidates
     self.root = root
+    self.further = further
     self.problem = problem.map { found in
       var found = found
       found.logMessage = "error reading config; using defaults: \(found.place): \(found.text)"

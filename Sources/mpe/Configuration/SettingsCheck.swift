@@ -28,6 +28,10 @@ struct SettingsCheck {
     var check = SettingsCheck(settings, builtins)
     if let problem = settings.file.problem { check.found.append(problem) }
     if let root = settings.file.root { check.visit(root, folded: "", written: "") }
+    if let further = settings.file.further {
+      check.add(
+        .error, "a second document begins here, which is not read", .file(further), "remove the line `---` before it")
+    }
     check.visitVariables()
     check.checkMock()
     return check.found

@@ -102,14 +102,16 @@ enum SettingsTable {
 
   /// What the argument parser knows about a command's flags.
   private static func help(of command: CommandNode) -> [String: Argument] {
-    guard let dump = try? Document(json: command.type._dumpHelp()) else { return [:] }
-    var arguments: [String: Argument] = [:]
-    for argument in dump.value["command"]["arguments"].items {
-      guard let name = argument["preferredName"]["name"].string else { continue }
-      arguments[name] = Argument(
-        meaning: argument["abstract"].string ?? "", defaultText: argument["defaultValue"].string ?? "",
-        choices: argument["allValues"].items.compactMap(\.string))
-    }
-    return arguments
+    let dump = try? Document(json: command.type._dumpHelp())
+    return dump?.withValue { help in
+      var arguments: [String: Argument] = [:]
+      for argument in help["command"]["arguments"].items {
+        guard let name = argument["preferredName"]["name"].string else { continue }
+        arguments[name] = Argument(
+          meaning: argument["abstract"].string ?? "", defaultText: argument["defaultValue"].string ?? "",
+          choices: argument["allValues"].items.compactMap(\.string))
+      }
+      return arguments
+    } ?? [:]
   }
 }
