@@ -91,7 +91,7 @@ let package = Package(
       dependencies: [
         "ExtAuthz", "DecisionAPI", "HTTP2", "AuditStore", "PolicyEngine", "PolicyDomain", "RegoPlatform", "Rego",
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
-        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Logging", package: "swift-log"), .product(name: "Hummingbird", package: "hummingbird"),
       ], swiftSettings: strict),
     .executableTarget(
       name: "mpe",
