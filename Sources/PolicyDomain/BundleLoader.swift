@@ -22,7 +22,7 @@ public struct BundleLoader {
         files.append((path, bytes, try DomainParser(file: path).isReference(bytes)))
       } catch {
         throw DomainError(
-          error.diagnostics, context: "failed to check file type for '\(path)': failed to parse YAML")
+          error.diagnostics, context: "failed to check file type for '\(PathText.shown(path))': failed to parse YAML")
       }
     }
     var domains: [Domain] = []
@@ -30,7 +30,8 @@ public struct BundleLoader {
       do throws(DomainError) {
         domains.append(try DomainParser(file: file.path, readFile: readFile).parse(file.bytes))
       } catch {
-        throw DomainError(error.diagnostics, context: file.isReference ? "failed to build '\(file.path)'" : nil)
+        throw DomainError(
+          error.diagnostics, context: file.isReference ? "failed to build '\(PathText.shown(file.path))'" : nil)
       }
     }
     let bundles = BundleSet(domains)
@@ -45,7 +46,8 @@ public struct BundleLoader {
     case .failure(let failure):
       throw DomainError(
         DomainDiagnostic(
-          .file, "failed to check file type for '\(path)': failed to read file: \(failure.reason)", at: nil))
+          .file, "failed to check file type for '\(PathText.shown(path))': failed to read file: \(failure.reason)",
+          at: nil))
     }
   }
 }

@@ -53,7 +53,10 @@ final class ReloadLoop {
     while true {
       wait()
       let mail = mailbox.take()
-      if mail.isStopped { return mail.replies.forEach { $0(.refused(PolicyReloader.stopping)) } }
+      guard !mail.isStopped else {
+        for reply in mail.replies { reply(.refused(PolicyReloader.stopping)) }
+        return
+      }
       target.releaseRetired()
       hear()
       if !mail.isEmpty { answer(mail) }

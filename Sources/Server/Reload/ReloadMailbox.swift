@@ -1,9 +1,10 @@
+internal import Synchronization
+
 #if canImport(Glibc)
   internal import Glibc
 #elseif canImport(Musl)
   internal import Musl
 #endif
-internal import Synchronization
 
 /// Takes requests to the thread that reloads, and wakes it.
 final class ReloadMailbox: Sendable {

@@ -41,14 +41,20 @@ struct ServeCommand: AsyncParsableCommand, FlaggedCommand {
     guard !bundles.bundle.isEmpty else { throw FatalError("at least one bundle must be specified") }
     try checkProtocols()
     global.announceTrace()
-    var policy = try LoadedPolicy.load(bundles.bundle, version: rego.version, allowing: allowed)
-    policy.options.mapperDomain = name
-    policy.options.splitsStringClaims = options.splitStrings
-    policy.options.limits = options.limits
-    if let problem = policy.snapshot.mapperProblem(domain: name) {
-      throw FatalError("\(problem): Envoy's requests need a mapper; add one to a bundle, or name its domain by --name")
+    let loader = try LoadedPolicy.loader(bundles.bundle, version: rego.version, allowing: allowed) { [name] snapshot in
+      snapshot.mapperProblem(domain: name).map {
+        "\($0): Envoy's requests need a mapper; add one to a bundle, or name its domain by --name"
+      }
     }
-    try await serve(policy)
+    try await serve(loader, try LoadedPolicy.load(by: loader))
+  }
+
+  private var engineOptions: EngineOptions {
+    var engine = LoadedPolicy.engineOptions
+    engine.mapperDomain = name
+    engine.splitsStringClaims = options.splitStrings
+    engine.limits = options.limits
+    return engine
   }
 
   private func checkProtocols() throws(FatalError) {
@@ -60,27 +66,34 @@ struct ServeCommand: AsyncParsableCommand, FlaggedCommand {
     }
   }
 
-  private func serve(_ policy: LoadedPolicy) async throws {
+  private func serve(_ loader: PolicyLoader, _ loaded: PolicyLoader.Loaded) async throws {
     let log = Host.logger("policyengine")
     let sink = try openSink(log)
+    let service = try await PolicyService(loader, loaded, reload: options.reload, admin: options.admin)
     var configuration = options.serverConfiguration
     configuration.listener.port = port.number
-    configuration.engine = policy.options
+    configuration.engine = engineOptions
     configuration.network = Host.network
     configuration.hasPrettyRecords = global.prettyLog
     let listenerLog = Host.logger("policyengine.decisionpoint")
     do throws(ServerError) {
       try await PolicyServer.run(
-        SnapshotStore(policy.snapshot), sink: sink, configuration: configuration, logger: listenerLog,
+        service.store, sink: sink, configuration: configuration, logger: listenerLog,
         didBind: { port in
+          service.status.enter(.ready)
           listenerLog.info(
             "Starting Envoy External Authorization gRPC server on :\(port)",
             metadata: ["actor": "envoy", "action": "start"])
-        }, willDrain: { log.info("Shutting down server...", metadata: Self.shutdown) },
+        },
+        willDrain: {
+          service.status.enter(.stopping)
+          log.info("Shutting down server...", metadata: Self.shutdown)
+        },
         willAbort: { sink.stopWaiting() })
     } catch {
       throw FatalError(error.message)
     }
+    await service.stop()
     sink.close(timeoutNanoseconds: UInt64(options.drainTimeout.nanoseconds))
     log.info("Server exited gracefully.", metadata: Self.shutdown)
   }
