@@ -1,0 +1,4 @@
+/// The rules about Rego.
+public enum RegoRules {
+  public static let all: [any RegoRule] = []
+}
