@@ -29,6 +29,8 @@ package struct BundleFiles: BundleSource {
   package func text(of name: String) -> Result<[UInt8], FileFailure> { read(name) }
 
   package func places(of names: [String]) -> [WatchedPlace] {
-    folders.map { WatchedPlace(folder: $0, name: nil) } + names.flatMap(SymbolicLinks.places)
+    // A folder may be a link itself.
+    let links = (folders + names).flatMap(SymbolicLinks.places)
+    return folders.map { WatchedPlace(folder: $0, name: nil) } + links
   }
 }

@@ -23,13 +23,15 @@ enum HostFiles {
     }
   }
 
-  /// A file, or standard input for `-` and for none.
+  /// A file, or standard input for `-` and for none, which the command has claimed before.
   static func readInput(_ path: String?) throws(FatalError) -> [UInt8] {
-    let result =
-      if let path, path != "-" { read(path) } else { FileReading("/dev/stdin").readStream(STDIN_FILENO) }
-    switch result {
+    switch BundlePaths.read(path ?? StandardInput.name) {
     case .success(let bytes): return bytes
     case .failure(let failure): throw FatalError(failure.reason)
     }
+  }
+
+  static func readStandardInput() -> Result<[UInt8], FileFailure> {
+    FileReading("/dev/stdin").readStream(STDIN_FILENO)
   }
 }

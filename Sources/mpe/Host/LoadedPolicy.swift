@@ -43,9 +43,12 @@ struct LoadedPolicy {
     objection: @escaping @Sendable (PolicySnapshot) -> String? = { _ in nil }
   ) throws(FatalError) -> PolicyLoader {
     guard !bundles.isEmpty else { throw FatalError("at least one bundle must be specified") }
+    try BundlePaths.claimStandardInput(bundles)
+    let source = BundleFiles(folders: BundlePaths.folders(bundles), read: BundlePaths.read) {
+      BundlePaths.list(bundles)
+    }
     return PolicyLoader(
-      BundleFiles(bundles, read: HostFiles.read), options: try compilation(version, Host.configuration, allowed),
-      objection: objection)
+      source, options: try compilation(version, Host.configuration, allowed), objection: objection)
   }
 
   private static func compilation(
