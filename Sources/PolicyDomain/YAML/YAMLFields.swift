@@ -30,13 +30,13 @@ struct YAMLFields {
   func unknown() -> [Field] { all.filter { !asked.contains($0.key) } }
 
   /// The key that was probably meant: the same but for case, separators or a plural `s`, else the one that fewest
-  /// letters make of it.
+  /// letters make of it. Keys that are there are not meant.
   func similar(to key: String) -> String? {
     func fold(_ word: String) -> String {
       let letters = word.lowercased().filter { $0 != "-" && $0 != "_" }
       return letters.hasSuffix("s") ? String(letters.dropLast()) : letters
     }
-    let known = asked.sorted()
+    let known = asked.subtracting(all.map(\.key)).sorted()
     return known.first { fold($0) == fold(key) } ?? NearestWord.of(key, among: known)
   }
 }
