@@ -25,7 +25,8 @@ struct HalfAnchoredSelectorRule: FileRule {
     if pattern.hasPrefix("^"), !pattern.hasSuffix("$"), !open.contains(where: pattern.hasSuffix) {
       return "write `\(pattern.dropFirst())` for the whole text, or `\(pattern.dropFirst()).*` for what begins so"
     }
-    if pattern.hasSuffix("$"), !pattern.hasSuffix("\\$"), !pattern.hasPrefix("^"), !pattern.hasPrefix("."),
+    let hasOpenEnd = open.contains { pattern.hasSuffix($0 + "$") }
+    if pattern.hasSuffix("$"), !hasOpenEnd, !pattern.hasSuffix("\\$"), !pattern.hasPrefix("^"), !pattern.hasPrefix("."),
       !pattern.hasPrefix("("), !pattern.hasPrefix("[")
     {
       return "write `\(pattern.dropLast())` for the whole text, or `.*\(pattern.dropLast())` for what ends so"
