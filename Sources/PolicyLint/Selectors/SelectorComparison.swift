@@ -3,9 +3,10 @@ import PolicyDomain
 /// Compares selectors by what they match.
 final class SelectorComparison {
   /// Steps that all comparisons of one run may take together; beyond them nothing more is found.
-  static let stepCountMax = 400_000
+  static let stepCountMax = 60_000
   private static let pairCountMax = 4_000
   private var stepsLeft = stepCountMax
+  private var prefixes: [String: [UInt8]] = [:]
   private var automata: [String: SelectorAutomaton?] = [:]
 
   private func automaton(_ selector: Selector) -> SelectorAutomaton? {
@@ -18,13 +19,13 @@ final class SelectorComparison {
 
   /// A text that both match; nil where there is none, or it cannot be told.
   func sharedText(_ first: Selector, _ second: Selector) -> String? {
-    guard Self.mayMeet(first, second), let a = automaton(first), let b = automaton(second) else { return nil }
+    guard mayMeet(first, second), let a = automaton(first), let b = automaton(second) else { return nil }
     return search(a, [b]) { $0 && $1 }.found
   }
 
   /// Whether every text that `selector` matches is matched by one of `others`; false where it cannot be told.
   func isCovered(_ selector: Selector, by others: [Selector]) -> Bool {
-    let candidates = others.filter { Self.mayMeet(selector, $0) }
+    let candidates = others.filter { mayMeet(selector, $0) }
     guard !candidates.isEmpty, let own = automaton(selector) else { return false }
     // What cannot be understood covers nothing.
     let outcome = search(own, candidates.compactMap(automaton)) { $0 && !$1 }
@@ -32,9 +33,16 @@ final class SelectorComparison {
   }
 
   /// Patterns that begin with different texts have nothing in common.
-  static func mayMeet(_ first: Selector, _ second: Selector) -> Bool {
-    let (a, b) = (literalPrefix(first), literalPrefix(second))
+  private func mayMeet(_ first: Selector, _ second: Selector) -> Bool {
+    let (a, b) = (prefix(first), prefix(second))
     return a.starts(with: b) || b.starts(with: a)
+  }
+
+  private func prefix(_ selector: Selector) -> [UInt8] {
+    if let known = prefixes[selector.pattern.value] { return known }
+    let prefix = Self.literalPrefix(selector)
+    prefixes[selector.pattern.value] = prefix
+    return prefix
   }
 
   private static func literalPrefix(_ selector: Selector) -> [UInt8] {

@@ -7,6 +7,7 @@ struct SpelledMRNs {
   private static let kinds: [DomainEntity.Kind] = [.role, .group, .scope, .resourceGroup]
 
   private(set) var defined: [DomainEntity.Kind: [String]] = [:]
+  private var all: [DomainEntity.Kind: Set<String>] = [:]
   /// What MRNs of a kind begin with: `mrn:iam:role:`.
   private var stems: [(stem: String, kind: DomainEntity.Kind)] = []
 
@@ -14,6 +15,7 @@ struct SpelledMRNs {
     for kind in Self.kinds {
       let mrns = set.domains.flatMap { $0.entries(kind) }.compactMap(\.mrn?.value).filter { !$0.isEmpty }
       defined[kind] = mrns + Self.wellKnown.filter { MRN($0).kind?.kind == kind }
+      all[kind] = Set(defined[kind] ?? [])
       let found = Set(
         mrns.compactMap { mrn -> String? in
           let parsed = MRN(mrn)
@@ -29,7 +31,7 @@ struct SpelledMRNs {
     stems.first { text.hasPrefix($0.stem) && text.utf8.count > $0.stem.utf8.count }?.kind
   }
 
-  func isDefined(_ text: String, _ kind: DomainEntity.Kind) -> Bool { defined[kind]?.contains(text) ?? false }
+  func isDefined(_ text: String, _ kind: DomainEntity.Kind) -> Bool { all[kind]?.contains(text) ?? false }
 
   /// Whether an MRN of the kind fits a pattern of characters and `*`.
   func isMatched(_ pattern: String, _ kind: DomainEntity.Kind) -> Bool {
