@@ -41,6 +41,8 @@ let package = Package(
     .systemLibrary(name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"])]),
     .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
     .target(name: "CEnvoyAuth", dependencies: ["CProtobufC"]),
+    .target(
+      name: "CVersion", cSettings: Context.environment["MPE_VERSION"].map { [.define("MPE_VERSION", to: "\"\($0)\"")] }),
 
     // The language.
     .target(name: "Rego", dependencies: ["CRE2", .product(name: "BigInt", package: "BigInt")], swiftSettings: strict),
@@ -97,7 +99,7 @@ let package = Package(
       name: "mpe",
       dependencies: [
         "Server", "PolicyLint", "PolicyEngine", "PolicyDomain", "AuditStore", "RegoPlatform", "RegoNetwork", "Rego",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CVersion", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
 

@@ -61,48 +61,19 @@ struct RegoTexts {
       report("rego_filename cannot be empty", at: reader.position(node), "name a file")
       return empty
     }
-    let path = scalar.string
-    switch read(path) {
-    case .success(let (file, bytes)):
-      guard let text = String(validating: bytes, as: UTF8.self) else {
-        report(
-          "failed to read rego file '\(path)': it is not UTF-8 text", at: reader.position(node), "save it as UTF-8")
-        return empty
+    let readFile =
+      self.readFile ?? { _ in
+        .failure(FileFailure(isMissing: false, reason: "no files can be read here"))
       }
-      included.append(bytes)
-      let source = SourceText(name: name, text: Self.normalised(text))
-      return RegoSnippet(source: source, placement: .block(file: file, firstLine: 1, indent: 0))
-    case .failure(let failure):
-      report(
-        "failed to read rego file '\(path)': \(failure.reason)", at: reader.position(node),
-        "names are relative to the YAML file, else to the working directory")
+    do throws(RegoFileFailure) {
+      let file = try RegoFile(scalar.string, besides: reader.source.file, readFile: readFile)
+      included.append(file.bytes)
+      let source = SourceText(name: name, text: file.normalised)
+      return RegoSnippet(source: source, placement: .block(file: file.path, firstLine: 1, indent: 0))
+    } catch {
+      let reason = (error.isMissing ? "file not found: " : "") + error.reason
+      report("failed to read rego file '\(scalar.string)': \(reason)", at: reader.position(node), error.remedy)
       return empty
     }
-  }
-
-  /// Relative names begin at the bundle's folder, else at the working directory.
-  private func read(_ path: String) -> Result<(String, [UInt8]), FileFailure> {
-    guard let readFile else { return .failure(FileFailure(isMissing: false, reason: "no files can be read here")) }
-    var candidates = [path]
-    if !path.hasPrefix("/"), let slash = reader.source.file.lastIndex(of: "/") {
-      candidates.insert(String(reader.source.file[...slash]) + path, at: 0)
-    }
-    var failure = FileFailure(isMissing: true, reason: "file not found")
-    for candidate in candidates {
-      switch readFile(candidate) {
-      case .success(let bytes): return .success((candidate, bytes))
-      case .failure(let reason):
-        failure = reason
-        if !reason.isMissing { return .failure(reason) }
-      }
-    }
-    return .failure(FileFailure(isMissing: true, reason: "file not found: \(failure.reason)"))
-  }
-
-  /// One line feed at the end, however many there were; an empty text stays empty.
-  private static func normalised(_ text: String) -> String {
-    var text = text
-    while text.hasSuffix("\n") || text.hasSuffix("\r\n") { text.removeLast() }
-    return text.isEmpty ? "" : text + "\n"
   }
 }

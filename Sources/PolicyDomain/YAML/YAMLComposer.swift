@@ -5,9 +5,13 @@ struct YAMLComposer {
   let source: YAMLSource
 
   /// The root node, or nil for an empty text.
-  func firstDocument() throws(DomainError) -> Node? {
+  func firstDocument() throws(DomainError) -> Node? { try composed().root }
+
+  /// The root node with its parser, without which nodes lose their anchors.
+  func composed() throws(DomainError) -> (root: Node?, parser: Yams.Parser?) {
     do {
-      return try Yams.Parser(yaml: source.text, encoding: .utf8).nextRoot()
+      let parser = try Yams.Parser(yaml: source.text, encoding: .utf8)
+      return (try parser.nextRoot(), parser)
     } catch let error as YamlError {
       throw DomainError(diagnostic(of: error))
     } catch {
