@@ -26,17 +26,19 @@ struct YAMLFields {
 
   func position(of key: String) -> SourcePosition { all.first { $0.key == key }?.position ?? position }
 
+  func contains(_ key: String) -> Bool { all.contains { $0.key == key } }
+
   /// What nobody asked for. Call it last.
   func unknown() -> [Field] { all.filter { !asked.contains($0.key) } }
 
   /// The key that was probably meant: the same but for case, separators or a plural `s`, else the one that fewest
-  /// letters make of it. Keys that are there are not meant.
+  /// letters make of it.
   func similar(to key: String) -> String? {
     func fold(_ word: String) -> String {
       let letters = word.lowercased().filter { $0 != "-" && $0 != "_" }
       return letters.hasSuffix("s") ? String(letters.dropLast()) : letters
     }
-    let known = asked.subtracting(all.map(\.key)).sorted()
+    let known = asked.sorted()
     return known.first { fold($0) == fold(key) } ?? NearestWord.of(key, among: known)
   }
 }

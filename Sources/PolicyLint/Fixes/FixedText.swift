@@ -22,7 +22,8 @@ public struct FixedText: Sendable {
     }
     let isWindows = bytes.firstRange(of: [0x0D, 0x0A]) != nil
     for edit in edits.sorted(by: { $0.range.lowerBound > $1.range.lowerBound }) {
-      self.bytes.replaceSubrange(edit.range, with: isWindows ? Self.withCarriageReturns(edit.replacement) : edit.replacement)
+      self.bytes.replaceSubrange(
+        edit.range, with: isWindows ? Self.withCarriageReturns(edit.replacement) : edit.replacement)
     }
   }
 

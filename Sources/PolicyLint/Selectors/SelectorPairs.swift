@@ -21,7 +21,7 @@ struct SelectorPairs {
   }
 
   /// Each selector that meets one of an earlier domain, with the first that it meets.
-  func forEach(_ body: (_ later: Side, _ earlier: Side, _ text: String) -> Void) {
+  func visit(_ body: (_ later: Side, _ earlier: Side, _ text: String) -> Void) {
     let comparison = SelectorComparison()
     let isSmall = sides.reduce(0) { $0 + $1.count } <= Self.exhaustiveCountMax
     var earlier: [Side] = []

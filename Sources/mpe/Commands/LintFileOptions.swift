@@ -25,12 +25,19 @@ struct LintFileOptions: ParsableArguments {
     var skipped: [String] = []
   }
 
-  func found() throws(FatalError) -> Found {
-    guard !file.isEmpty else { throw FatalError("Required flag \"file\" not set") }
+  func found() throws -> Found {
+    guard !file.isEmpty else {
+      try Terminal.printOutput(MPECommand.helpMessage(for: LintCommand.self))
+      throw FatalError("Required flag \"file\" not set")
+    }
     var found = Found()
     var seen: Set<String> = []
-    for path in file where seen.insert(path).inserted {
-      if path == "-" || Self.isYAML(path) { found.paths.append(path) } else { found.skipped.append(path) }
+    for path in try BundlePaths.expand(file, flag: "--file") where seen.insert(path).inserted {
+      if path == StandardInput.name || Self.isYAML(path) {
+        found.paths.append(path)
+      } else {
+        found.skipped.append(path)
+      }
     }
     return found
   }
@@ -40,18 +47,11 @@ struct LintFileOptions: ParsableArguments {
   func texts(_ found: Found, _ levels: LintLevels) -> [LintText] {
     var configurations = LintConfigurationFiles { Terminal.printError("⚠ \($0)") }
     return found.paths.compactMap { path in
-      let isStandardInput = path == "-"
+      let isStandardInput = path == StandardInput.name
       guard let own = configurations.levels(for: isStandardInput ? Self.standardInputName : path) else { return nil }
       return LintText(
-        name: isStandardInput ? Self.standardInputName : path, content: Self.content(path),
+        name: isStandardInput ? Self.standardInputName : path, content: BundlePaths.read(path),
         levels: own.overridden(by: levels))
-    }
-  }
-
-  private static func content(_ path: String) -> Result<[UInt8], FileFailure> {
-    guard path == "-" else { return HostFiles.read(path) }
-    do throws(FatalError) { return .success(try HostFiles.readInput("-")) } catch {
-      return .failure(FileFailure(isMissing: false, reason: error.message))
     }
   }
 

@@ -54,7 +54,9 @@ struct LintRuleOptions: ParsableArguments {
   /// All rules, a line each: category, id, level, what they find.
   static var listing: String {
     let width = RuleList.catalogue.map(\.id.count).max() ?? 0
-    func padded(_ text: String, _ width: Int) -> String { text + String(repeating: " ", count: max(0, width - text.count)) }
+    func padded(_ text: String, _ width: Int) -> String {
+      text + String(repeating: " ", count: max(0, width - text.count))
+    }
     var lines: [String] = []
     for category in LintCategory.allCases {
       let rules = RuleList.catalogue.filter { $0.category == category }

@@ -1,4 +1,3 @@
-import Foundation
 import PolicyDomain
 import PolicyLint
 import Rego
@@ -21,15 +20,11 @@ struct LintConfigurationFiles {
 
   /// What holds for a file; nil when it is to be left out.
   mutating func levels(for path: String) -> LintLevels? {
-    let absolute = Self.absolute(path)
+    let absolute = OutputFile.absolute(path)
     guard let found = find(in: Self.folder(of: absolute)) else { return LintLevels() }
     let relative = absolute.dropFirst(found.folder.count).drop { $0 == "/" }
     let isExcluded = found.configuration.excluded.contains { PathPattern($0).matches(String(relative)) }
     return isExcluded ? nil : found.configuration.levels
-  }
-
-  private static func absolute(_ path: String) -> String {
-    path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
   }
 
   private static func folder(of path: String) -> String {
@@ -52,7 +47,8 @@ struct LintConfigurationFiles {
     case .success(let bytes):
       let arena = Arena(bytesKept: .max)
       do {
-        let configuration = LintConfiguration(try YAMLDocument.read(bytes, into: arena))
+        let document = try YAMLDocument.read(bytes, into: arena)
+        let configuration = withExtendedLifetime(arena) { LintConfiguration(document) }
         for problem in configuration.problems { warn("\(path): \(problem)") }
         return Found(folder: folder, configuration: configuration)
       } catch {

@@ -34,7 +34,9 @@ enum FileReplacement {
   private static func write(_ bytes: [UInt8], to descriptor: Int32, mode: mode_t) -> String? {
     defer { close(descriptor) }
     if let why = bytes.withUnsafeBytes({ Terminal.write($0, to: descriptor) }) { return why }
-    guard fchmod(descriptor, mode) == 0, fsync(descriptor) == 0 else { return String(cString: strerror(errno)).lowercased() }
+    guard fchmod(descriptor, mode) == 0, fsync(descriptor) == 0 else {
+      return String(cString: strerror(errno)).lowercased()
+    }
     return nil
   }
 

@@ -34,7 +34,10 @@ struct MRN {
     if text.unicodeScalars.contains(where: { $0.properties.isWhitespace || $0.value < 0x20 }) {
       return "holds white space"
     }
-    if !isMRN { return parts.first?.lowercased() == "mrn" ? "does not begin with `mrn:` in small letters" : "does not begin with `mrn:`" }
+    if !isMRN {
+      return parts.first?.lowercased() == "mrn"
+        ? "does not begin with `mrn:` in small letters" : "does not begin with `mrn:`"
+    }
     if parts.contains("") { return "has an empty part" }
     return parts.count < 3 ? "has less than three parts" : nil
   }

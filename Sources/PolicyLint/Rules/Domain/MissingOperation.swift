@@ -15,7 +15,8 @@ struct MissingOperationRule: DomainRule {
     report(
       finding(
         "there is no operation: every request is denied as `operation not found`",
-        at: domain.name.position.line == 0 ? SourcePosition(file: domain.file, line: 1, column: 1) : domain.name.position,
+        at: domain.name.position.line == 0
+          ? SourcePosition(file: domain.file, line: 1, column: 1) : domain.name.position,
         in: domain, field: "operations", remedy: "add `operations`, or lint together with the file that has them"))
   }
 }

@@ -8,7 +8,8 @@ struct MissingResourceGroupRule: FileRule {
   let summary = "an entry of `resources` without a group, whose resources are denied"
 
   func check(_ file: LintedFile, report: (LintFinding) -> Void) {
-    for (entry, resource) in zip(file.domain.entries(.resource), file.domain.resources) where resource.group.value.isEmpty {
+    for (entry, resource) in zip(file.domain.entries(.resource), file.domain.resources)
+    where resource.group.value.isEmpty {
       report(
         finding(
           "resource `\(entry.entity.id)` has no group: what it matches is denied", at: resource.group.position,

@@ -19,7 +19,8 @@ struct MixedNamespacesRule: FileRule {
     }
     guard entries.count >= Self.countMin else { return }
     let counts = Dictionary(entries.map { ($0.1, 1) }, uniquingKeysWith: +)
-    guard let (usual, count) = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }), count * 3 >= entries.count * 2
+    guard let (usual, count) = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }),
+      count * 3 >= entries.count * 2
     else { return }
     for (entry, namespace) in entries where namespace != usual {
       guard let mrn = entry.mrn else { continue }

@@ -29,7 +29,8 @@ struct ShadowedEntityRule: DomainRule {
   ) -> LintFinding {
     let effect = entity.kind == .operation ? "records do not tell them apart" : "the first domain's counts for requests"
     return finding(
-      "\(entity.kind.rawValue) `\(id.value)` is defined at \(known) too: \(effect)", at: id.position, in: domain, entity,
+      "\(entity.kind.rawValue) `\(id.value)` is defined at \(known) too: \(effect)", at: id.position, in: domain,
+      entity,
       field: entity.kind == .operation ? "name" : "mrn", remedy: "rename or remove one of them")
   }
 }

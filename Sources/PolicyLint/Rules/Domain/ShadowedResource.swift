@@ -11,7 +11,7 @@ struct ShadowedResourceRule: DomainRule {
     let pairs = SelectorPairs(bundles.set) { domain in
       zip(domain.entries(.resource), domain.resources).map { ($0.entity, $1.selectors) }
     }
-    pairs.forEach { later, earlier, text in
+    pairs.visit { later, earlier, text in
       report(
         finding(
           "selector `\(later.selector.pattern.value)` and the one at \(earlier.selector.pattern.position) of domain "

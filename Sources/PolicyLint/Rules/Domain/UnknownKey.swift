@@ -14,7 +14,7 @@ struct UnknownKeyRule: FileRule {
         finding(
           "key `\(key)` in \(unknown.place) has no effect", at: unknown.key.position, in: file.domain,
           remedy: remedy(unknown, file.domain),
-          fix: unknown.nearest.map { .replacing(unknown.key, by: $0) }))
+          fix: unknown.isNearestThere ? nil : unknown.nearest.map { .replacing(unknown.key, by: $0) }))
     }
   }
 

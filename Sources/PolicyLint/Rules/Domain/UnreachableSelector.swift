@@ -13,8 +13,10 @@ struct UnreachableSelectorRule: FileRule {
   func check(_ file: LintedFile, report: (LintFinding) -> Void) {
     let comparison = SelectorComparison()
     let domain = file.domain
-    check(zip(domain.entries(.operation), domain.operations).map { ($0.entity, $1.selectors) }, comparison, domain, report)
-    check(zip(domain.entries(.resource), domain.resources).map { ($0.entity, $1.selectors) }, comparison, domain, report)
+    check(
+      zip(domain.entries(.operation), domain.operations).map { ($0.entity, $1.selectors) }, comparison, domain, report)
+    check(
+      zip(domain.entries(.resource), domain.resources).map { ($0.entity, $1.selectors) }, comparison, domain, report)
   }
 
   private func check(

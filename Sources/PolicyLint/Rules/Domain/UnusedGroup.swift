@@ -12,7 +12,8 @@ struct UnusedGroupRule: DomainRule {
       let id = entry.entity.id
       report(
         finding(
-          "group `\(id)` is named by no Rego: only a token can bring it", at: entry.mrn?.position ?? entry.position, in: domain, entry.entity, field: "mrn",
+          "group `\(id)` is named by no Rego: only a token can bring it", at: entry.mrn?.position ?? entry.position,
+          in: domain, entry.entity, field: "mrn",
           remedy: "remove it if no token carries it"))
     }
   }

@@ -12,7 +12,8 @@ struct UnusedLibraryRule: DomainRule {
       let id = entry.entity.id
       report(
         finding(
-          "library `\(id)` is a dependency of nothing", at: entry.mrn?.position ?? entry.position, in: domain, entry.entity, field: "mrn",
+          "library `\(id)` is a dependency of nothing", at: entry.mrn?.position ?? entry.position, in: domain,
+          entry.entity, field: "mrn",
           remedy: "list it under `dependencies`, or remove it"))
     }
   }

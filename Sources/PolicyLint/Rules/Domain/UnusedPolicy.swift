@@ -12,7 +12,8 @@ struct UnusedPolicyRule: DomainRule {
       let id = entry.entity.id
       report(
         finding(
-          "policy `\(id)` is used by nothing", at: entry.mrn?.position ?? entry.position, in: domain, entry.entity, field: "mrn",
+          "policy `\(id)` is used by nothing", at: entry.mrn?.position ?? entry.position, in: domain, entry.entity,
+          field: "mrn",
           remedy: "refer to it, or remove it"))
     }
   }

@@ -12,7 +12,8 @@ struct UnusedRoleRule: DomainRule {
       let id = entry.entity.id
       report(
         finding(
-          "role `\(id)` is in no group and named by no Rego: only a token can bring it", at: entry.mrn?.position ?? entry.position, in: domain, entry.entity, field: "mrn",
+          "role `\(id)` is in no group and named by no Rego: only a token can bring it",
+          at: entry.mrn?.position ?? entry.position, in: domain, entry.entity, field: "mrn",
           remedy: "put it into a group, or remove it if no token carries it"))
     }
   }

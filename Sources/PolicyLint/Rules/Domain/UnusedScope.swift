@@ -12,7 +12,8 @@ struct UnusedScopeRule: DomainRule {
       let id = entry.entity.id
       report(
         finding(
-          "scope `\(id)` is named by no Rego: only a token can bring it", at: entry.mrn?.position ?? entry.position, in: domain, entry.entity, field: "mrn",
+          "scope `\(id)` is named by no Rego: only a token can bring it", at: entry.mrn?.position ?? entry.position,
+          in: domain, entry.entity, field: "mrn",
           remedy: "remove it if no token carries it"))
     }
   }
