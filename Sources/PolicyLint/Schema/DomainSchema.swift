@@ -19,6 +19,16 @@ public struct DomainSchema {
 
   public var text: String { JSONWriter.pretty(document) }
 
+  /// Booleans of YAML 1.1, which count where a boolean belongs.
+  private static let words = [
+    "y", "Y", "yes", "Yes", "YES", "on", "On", "ON", "n", "N", "no", "No", "NO", "off", "Off", "OFF",
+  ]
+
+  /// Booleans of YAML 1.1, which count where a boolean belongs.
+  private static let booleanWords = [
+    "y", "Y", "yes", "Yes", "YES", "on", "On", "ON", "n", "N", "no", "No", "NO", "off", "Off", "OFF",
+  ]
+
   private var kind: String { isReference ? "PolicyDomainReference" : "PolicyDomain" }
   private var hasResources: Bool { version != .v1alpha3 }
   private var hasMerge: Bool { version != .v1alpha3 }
@@ -128,7 +138,7 @@ public struct DomainSchema {
           "default",
           isGroup
             ? object([
-              ("type", string("boolean")),
+              ("enum", arena.array([Value(true), Value(false)] + Self.booleanWords.map { arena.string($0) })),
               ("description", string("Whether resources that no entry matches belong here.")),
             ]) : nil
         ),
