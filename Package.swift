@@ -95,6 +95,7 @@ let package = Package(
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "Logging", package: "swift-log"),
+        .product(name: "Hummingbird", package: "hummingbird"),
       ], swiftSettings: strict),
     .executableTarget(
       name: "mpe",
@@ -164,8 +165,10 @@ let package = Package(
       name: "PlatformFuzzTargets", dependencies: ["FuzzTargets", "Rego", "RegoPlatform"], path: "Fuzz/PlatformTargets",
       swiftSettings: strict),
     .testTarget(
-      name: "ConformanceTests", dependencies: ["mpe", "Rego", "RegoPlatform", "RegoNetwork", "Server", "TestSupport"],
-      swiftSettings: strict),
+      name: "ConformanceTests",
+      dependencies: [
+        "mpe", "Rego", "RegoPlatform", "RegoNetwork", "Server", "PolicyDomain", "PolicyLint", "TestSupport",
+      ], swiftSettings: strict),
   ]
 )
 
