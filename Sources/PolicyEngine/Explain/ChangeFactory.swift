@@ -18,9 +18,11 @@ struct ChangeFactory {
   // MARK: Entities
 
   func role(_ mrn: String) -> RequestChange {
-    RequestChange(
+    let isKnown = snapshot.bundles.find(.role, mrn) != nil
+    return RequestChange(
       edit: .append(["principal", "mroles"], JSONWriter.quoted(mrn)), kind: .role,
-      text: "give the caller the role `\(mrn)`", cost: 10)
+      text: "give the caller the role `\(mrn)`" + (isKnown ? "" : ", which the domain does not define"),
+      cost: isKnown ? 10 : 15)
   }
 
   func group(_ mrn: String) -> RequestChange {

@@ -159,8 +159,7 @@ final class FrameRecord {
     guard depth < AccountRecorder.depthMax else { return }
     for closure in closures[index] ?? [] {
       if let failure = closure.failures.first, inner.count < AccountRecorder.attemptsMax { inner.append(failure) }
-      var ignored: [ExpressionAccount] = []
-      for position in closure.query.indices { closure.collect(position, &found, &ignored, depth: depth + 1) }
+      for position in closure.query.indices { closure.collect(position, &found, &inner, depth: depth + 1) }
     }
   }
 }

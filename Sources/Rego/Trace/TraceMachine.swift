@@ -154,9 +154,8 @@ final class TraceMachine {
     return flow
   }
 
-  /// - Parameter reporting: the frame that the event names, where it is not the expression's own.
-  private func emitFailure(_ expression: Expression, _ frame: TraceFrame, reporting: TraceFrame? = nil) {
-    emit(.fail, .expression(expression), reporting ?? frame)
+  private func emitFailure(_ expression: Expression, _ frame: TraceFrame) {
+    emit(.fail, .expression(expression), frame)
     recorder?.failed(frame, self)
   }
 
@@ -184,7 +183,7 @@ final class TraceMachine {
   ) -> TraceFlow {
     guard let key = every.key else { return next() }
     if let domain = plug(.term(every.domain), frame.scope), ![.array, .object, .set].contains(domain.kind) {
-      emitFailure(expression, frame)
+      emit(.fail, .expression(expression), frame)
       return .done
     }
     let place = every.domain.location
@@ -215,7 +214,7 @@ final class TraceMachine {
       emit(.exit, .expression(expression), domain)
       return flow
     }
-    emitFailure(expression, frame, reporting: domain)
+    emit(.fail, .expression(expression), domain)
     return .done
   }
 
