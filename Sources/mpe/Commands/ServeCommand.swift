@@ -40,8 +40,8 @@ struct ServeCommand: AsyncParsableCommand, FlaggedCommand {
   func run() async throws {
     guard !bundles.bundle.isEmpty else { throw FatalError("at least one bundle must be specified") }
     try checkProtocols()
-    global.announceTrace()
-    var policy = try LoadedPolicy.load(bundles.bundle, version: rego.version, allowing: allowed)
+    var policy = try LoadedPolicy.load(
+      bundles.bundle, version: rego.version, allowing: allowed, tracing: .asked(by: global))
     policy.options.mapperDomain = name
     policy.options.splitsStringClaims = options.splitStrings
     policy.options.limits = options.limits

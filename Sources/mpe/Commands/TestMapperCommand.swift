@@ -13,8 +13,7 @@ struct TestMapperCommand: FlaggedCommand {
   @OptionGroup var global: GlobalOptions
 
   func run() throws {
-    global.announceTrace()
-    let policy = try options.load()
+    let policy = try options.load(global)
     let engine = Engine(
       policy.snapshot, options: policy.options, environment: SystemEnvironment.make(network: Host.network))
     let porc = try options.map(options.readInput(into: engine.begin()), by: engine)

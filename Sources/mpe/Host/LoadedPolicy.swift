@@ -10,29 +10,34 @@ struct LoadedPolicy {
   var options: EngineOptions
 
   /// Loads the bundles of a command line. What is odd about them goes to the log.
-  /// - Parameter allowed: the built-ins that policies may wait for.
+  /// - Parameters:
+  ///   - allowed: the built-ins that policies may wait for.
+  ///   - trace: what is traced; nil for nothing.
   static func load(
-    _ bundles: [String], version: RegoVersion, allowing allowed: AllowedBuiltins
+    _ bundles: [String], version: RegoVersion, allowing allowed: AllowedBuiltins, tracing trace: TraceFilter? = nil
   ) throws(FatalError) -> LoadedPolicy {
     guard !bundles.isEmpty else { throw FatalError("at least one bundle must be specified") }
     let configuration = Host.configuration
-    let snapshot = try snapshot(bundles, version, configuration, allowed)
+    let snapshot = try snapshot(bundles, version, configuration, allowed, trace)
     let logger = Host.logger("policyengine.backend.local")
     for warning in snapshot.warnings { logger.warning("\(warning)") }
     var options = EngineOptions()
     options.recordsAllPhases = configuration.recordsAllPhases
     options.auditEnvironment = configuration.auditEnvironment
+    options.trace = trace.map { _ in TraceFilter.output }
     return LoadedPolicy(snapshot: snapshot, options: options)
   }
 
   private static func snapshot(
-    _ bundles: [String], _ version: RegoVersion, _ configuration: Configuration, _ allowed: AllowedBuiltins
+    _ bundles: [String], _ version: RegoVersion, _ configuration: Configuration, _ allowed: AllowedBuiltins,
+    _ trace: TraceFilter?
   ) throws(FatalError) -> PolicySnapshot {
     var compilation = PolicySnapshot.Options()
     compilation.version = version
     compilation.builtins = Host.builtins
     compilation.refusedBuiltins = try allowed.refused()
     compilation.unsafeBuiltins = configuration.unsafeBuiltins
+    compilation.isTraced = trace.map { filter in { filter.isTraced($0) } }
     let paths = try BundlePaths.expand(bundles)
     do {
       let set = try BundleLoader(version: version, readFile: BundlePaths.read).load(paths)
