@@ -1,5 +1,4 @@
 import Rego
-import Yams
 
 /// Finds the Rego texts of entries: in the file, or in files that it names.
 struct RegoTexts {
@@ -36,26 +35,27 @@ struct RegoTexts {
     reader.report(DomainDiagnostic(.registry, message, at: position, remedy: remedy))
   }
 
-  private func snippet(_ node: Node?, named name: String) -> RegoSnippet {
+  private func snippet(_ node: YAMLNode?, named name: String) -> RegoSnippet {
     guard let node else { return RegoSnippet(source: SourceText(name: name, text: ""), placement: .absent) }
     let text = reader.string(node, "`rego`")
     let source = SourceText(name: name, text: text.value)
     return RegoSnippet(source: source, placement: placement(of: node, source, text.position))
   }
 
-  private func placement(_ scalar: Node.Scalar, _ source: SourceText) -> RegoSnippet.Placement? {
-    guard scalar.style == .literal, let mark = scalar.mark else { return nil }
+  private func placement(_ scalar: YAMLNode.Scalar, _ source: SourceText) -> RegoSnippet.Placement? {
+    guard scalar.style == .literal else { return nil }
+    let mark = scalar.mark
     return reader.source.blockPlacement(nodeLine: mark.line, nodeColumn: mark.column, decoded: source.bytes)
   }
 
-  private func placement(of node: Node, _ source: SourceText, _ start: SourcePosition) -> RegoSnippet.Placement {
+  private func placement(of node: YAMLNode, _ source: SourceText, _ start: SourcePosition) -> RegoSnippet.Placement {
     if case .scalar(let scalar) = node, let block = placement(scalar, source) { return block }
     return .inline(start)
   }
 
   // MARK: Files
 
-  private mutating func included(_ node: Node, named name: String) -> RegoSnippet {
+  private mutating func included(_ node: YAMLNode, named name: String) -> RegoSnippet {
     let empty = RegoSnippet(source: SourceText(name: name, text: ""), placement: .inline(reader.position(node)))
     guard case .scalar(let scalar) = node, !scalar.string.isEmpty else {
       report("rego_filename cannot be empty", at: reader.position(node), "name a file")
