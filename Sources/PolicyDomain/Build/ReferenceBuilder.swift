@@ -75,8 +75,8 @@ public struct ReferenceBuilder {
     guard case .mapping(var pairs) = tree.content, let index = pairs.firstIndex(where: { $0.key.text == "kind" })
     else { return }
     switch pairs[index].value.content {
-    case .scalar(_, let style): pairs[index].value.content = .scalar(DomainParser.Header.domainKind, style)
-    case .alias: pairs[index].value.content = .scalar(DomainParser.Header.domainKind, .plain)
+    case .scalar(_, let style): pairs[index].value.content = .scalar(DomainParser.Document.domainKind, style)
+    case .alias: pairs[index].value.content = .scalar(DomainParser.Document.domainKind, .plain)
     case .mapping, .sequence: return
     }
     tree.content = .mapping(pairs)
