@@ -37,7 +37,7 @@ struct LoadedPolicy {
     compilation.builtins = Host.builtins
     compilation.refusedBuiltins = try allowed.refused()
     compilation.unsafeBuiltins = configuration.unsafeBuiltins
-    compilation.isTraced = trace.map { filter in { filter.isTraced($0) } }
+    if let trace { compilation.isTraced = { trace.isTraced($0) } }
     let paths = try BundlePaths.expand(bundles)
     do {
       let set = try BundleLoader(version: version, readFile: BundlePaths.read).load(paths)
