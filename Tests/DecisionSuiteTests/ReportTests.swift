@@ -26,7 +26,7 @@ struct ReportTests {
   @Test("in TAP: a plan, a line for each test, and what failed")
   func tap() throws {
     #expect(
-      try SuiteBench.run(Self.suite, format: .tap) == #"""
+      try SuiteBench.run(Self.suite, format: .tap) == ##"""
         TAP version 14
         1..3
         ok 1 - good
@@ -49,14 +49,18 @@ struct ReportTests {
           message: "the test has no `porc`: add one, or an `input`"
           ...
 
-        """#)
+        """##)
   }
 
   @Test("in JUnit's XML: counts, and everything escaped")
   func junit() throws {
     let output = try SuiteBench.run(Self.suite, format: .junit)
-    #expect(output.hasPrefix("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites tests=\"3\" failures=\"1\" errors=\"1\""))
-    #expect(output.contains("<testcase name=\"good\" classname=\"t/s.yaml\" file=\"t/s.yaml\" line=\"2\" time=\"0.000000\"/>\n"))
+    #expect(
+      output.hasPrefix(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites tests=\"3\" failures=\"1\" errors=\"1\""))
+    #expect(
+      output.contains(
+        "<testcase name=\"good\" classname=\"t/s.yaml\" file=\"t/s.yaml\" line=\"2\" time=\"0.000000\"/>\n"))
     #expect(output.contains("<testcase name=\"bad &lt;&amp;&quot;#1\""))
     #expect(output.contains("<failure message=\"expected allow=true, got allow=false\">expected allow=true"))
     #expect(output.contains("<error message=\"the test has no `porc`: add one, or an `input`\">"))
