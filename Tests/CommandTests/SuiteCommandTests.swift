@@ -72,14 +72,15 @@ struct SuiteCommandTests {
   func traced() throws {
     let result = try run("test decisions -b d.yml -i s.yaml --test get-one --trace --trace-filter open")
     #expect(result.output == "get-one: PASS\n\n1/1 tests passed\n")
-    #expect(result.errors.hasPrefix("query:1      Enter x = data.authz.allow\n"))
+    #expect(result.errors.contains("\nquery:1      Enter x = data.authz.allow\n"))
     #expect(result.errors.contains("\n{\"decision\":\"GRANT\""))
   }
 
   @Test("reads a suite from standard input, and writes reports")
   func reports() throws {
     let json = try run("test decisions -b d.yml -i - --format json", input: Self.suite)
-    #expect(json.exit == 1 && (try Document(json: json.output).value["passed"].integer) == 3)
+    let passed = try Document(json: json.output).withValue { $0["passed"].integer }
+    #expect(json.exit == 1 && passed == 3)
     #expect(
       try run("test decisions -b d.yml -i s.yaml --format tap").output.hasPrefix(
         "TAP version 14\n1..4\nok 1 - get-one\n"))

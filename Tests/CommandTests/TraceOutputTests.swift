@@ -58,7 +58,7 @@ struct TraceOutputTests {
   func traces(line: String) throws {
     let result = try run(line)
     #expect((result.exit, result.errors) == (0, Self.open))
-    #expect(try Document(json: result.output).value["decision"].string == "GRANT")
+    #expect(try Document(json: result.output).withValue { $0["decision"].string } == "GRANT")
     #expect(line.contains("-pretty-log") == result.output.contains("\n  "))
   }
 

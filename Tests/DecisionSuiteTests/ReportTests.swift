@@ -70,6 +70,7 @@ struct ReportTests {
   @Test("in JSON: one document")
   func json() throws {
     let document = try Document(json: SuiteBench.run(Self.suite, format: .json))
+    defer { withExtendedLifetime(document) {} }
     let counts = ["total", "passed", "failed", "errors"].map { document.value[$0].integer }
     #expect(counts == [3, 1, 1, 1] && document.value["file"].string == "t/s.yaml")
     let tests = document.value["tests"].items

@@ -22,7 +22,7 @@ struct SuiteReadingTests {
       "t/s.yaml:7:14: key `alow` in `result` has no effect; did you mean `allow`?",
       "t/s.yaml:7:26: key `settled-by` in `result` has no effect; did you mean `settledBy`?",
       "t/s.yaml:7:43: key `zzzzzz` in `result` has no effect",
-      "t/s.yaml:7:64: key `systems` in `phases` has no effect; did you mean `system`?",
+      "t/s.yaml:7:63: key `systems` in `phases` has no effect; did you mean `system`?",
       "t/s.yaml:8:14: key `porcInclude` in `expect` has no effect; did you mean `porcIncludes`?",
     ]
     #expect(suite.warnings.map(\.description).sorted() == expected.sorted())
