@@ -94,9 +94,9 @@ let package = Package(
       name: "Server",
       dependencies: [
         "ExtAuthz", "DecisionAPI", "HTTP2", "AuditStore", "PolicyHost", "PolicyEngine", "PolicyDomain", "RegoPlatform",
-        "Rego",
+        "Rego", .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
-        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
     .executableTarget(
       name: "mpe",
@@ -121,13 +121,17 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "DecisionAPITests",
-      dependencies: ["DecisionAPI", "PolicyEngine", "PolicyDomain", "RegoPlatform", "Rego", "TestSupport"],
-      swiftSettings: strict),
+      dependencies: [
+        "DecisionAPI", "PolicyEngine", "PolicyDomain", "RegoPlatform", "Rego", "TestSupport",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdTesting", package: "hummingbird"),
+        .product(name: "NIOCore", package: "swift-nio"),
+      ], swiftSettings: strict),
     .testTarget(name: "AuditStoreTests", dependencies: ["AuditStore", "PolicyEngine"], swiftSettings: strict),
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "mpe", "AuditStore", "Rego", "TestSupport", .product(name: "Logging", package: "swift-log"),
+        "mpe", "Server", "AuditStore", "Rego", "TestSupport", .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .testTarget(

@@ -1,7 +1,22 @@
-internal import HTTP2
 internal import NIOCore
 
-/// What one event loop holds: its handler, its pool of streams, its connections. Used on that loop alone.
+/// A connection as its loop sees it, whatever is spoken on it. Used on that loop alone.
+protocol LoopConnection: AnyObject {
+  /// The stop is near: tells the peer, and serves on.
+  func announceShutdown()
+
+  /// Serves what has begun, and closes.
+  func finishShutdown()
+
+  /// Closes at once.
+  func abort()
+
+  /// One of the regular looks for idle connections: closes after `sweepsMax` without a byte, unless we are the one that
+  /// the peer waits for.
+  func sweep(sweepsMax: Int)
+}
+
+/// The connections of one listener on one event loop. Used on that loop alone.
 final class LoopConnections {
   /// How far the loop is on its way to the stop.
   private enum Stage {
@@ -11,10 +26,7 @@ final class LoopConnections {
   }
 
   private let eventLoop: any EventLoop
-  private let limits: SessionLimits
-  private let handler: any CallHandler
-  private let pool = StreamPool()
-  private var connections: [ObjectIdentifier: ConnectionHandler] = [:]
+  private var connections: [ObjectIdentifier: any LoopConnection] = [:]
   private var stage = Stage.serving
   private var emptied: EventLoopPromise<Void>?
   private let sweepInterval: TimeAmount
@@ -23,11 +35,9 @@ final class LoopConnections {
   /// The loop looks so often for idle connections; one is closed at the first look after its timeout.
   private static let sweepsPerTimeout = 4
 
-  init(eventLoop: any EventLoop, configuration: ListenerConfiguration, handler: any CallHandler) {
+  init(eventLoop: any EventLoop, idleTimeout: TimeAmount) {
     self.eventLoop = eventLoop
-    self.limits = configuration.session
-    self.handler = handler
-    self.sweepInterval = .nanoseconds(configuration.idleTimeout.nanoseconds / Int64(Self.sweepsPerTimeout))
+    sweepInterval = .nanoseconds(idleTimeout.nanoseconds / Int64(Self.sweepsPerTimeout))
     scheduleSweep()
   }
 
@@ -39,18 +49,14 @@ final class LoopConnections {
     }
   }
 
-  func makeSession() throws(SessionError) -> ServerSession {
-    try ServerSession(limits: limits, handler: handler, pool: pool)
-  }
-
-  func insert(_ connection: ConnectionHandler) {
+  func insert(_ connection: any LoopConnection) {
     connections[ObjectIdentifier(connection)] = connection
     // A connection that was accepted just before the listener closed follows the others.
     if stage != .serving { connection.announceShutdown() }
     if stage == .finished { connection.finishShutdown() }
   }
 
-  func remove(_ connection: ConnectionHandler) {
+  func remove(_ connection: any LoopConnection) {
     guard connections.removeValue(forKey: ObjectIdentifier(connection)) != nil else { return }
     if connections.isEmpty { emptied?.succeed() }
   }
@@ -64,8 +70,10 @@ final class LoopConnections {
   func finishShutdown() -> EventLoopFuture<Void> {
     stage = .finished
     let promise = eventLoop.makePromise(of: Void.self)
+    emptied = promise
     for connection in connections.values { connection.finishShutdown() }
-    if connections.isEmpty { promise.succeed() } else { emptied = promise }
+    // The last of them may be gone already, and has completed the promise then.
+    if connections.isEmpty { promise.succeed() }
     return promise.futureResult
   }
 

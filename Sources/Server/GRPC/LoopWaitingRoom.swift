@@ -1,6 +1,8 @@
 internal import ExtAuthz
 internal import HTTP2
 internal import NIOCore
+internal import PolicyEngine
+internal import Rego
 internal import Synchronization
 
 /// The calls of one event loop whose decisions wait on other threads. Used on that loop alone; nothing but numbers and
@@ -26,12 +28,17 @@ final class LoopWaitingRoom: WaitingRoom {
 
   private let eventLoop: any EventLoop
   private let pool: DecisionPool
+  private let makeService: @Sendable (DecisionPoint) -> CheckService
   private var calls: [UInt64: HeldCall] = [:]
   private var lastTicket: UInt64 = 0
 
-  init(_ eventLoop: any EventLoop, pool: DecisionPool) {
+  /// - Parameter makeService: makes what answers Checks on a thread of the pool.
+  init(
+    _ eventLoop: any EventLoop, pool: DecisionPool, makeService: @escaping @Sendable (DecisionPoint) -> CheckService
+  ) {
     self.eventLoop = eventLoop
     self.pool = pool
+    self.makeService = makeService
   }
 
   func reserve(byteCount: Int) -> Bool { pool.reserve(byteCount: byteCount) }
@@ -45,12 +52,24 @@ final class LoopWaitingRoom: WaitingRoom {
       self?.calls.removeValue(forKey: ticket)
     }
     let timeout = call.timeoutNanoseconds
-    let job = DecisionPool.Job(
-      message: message.withUnsafeBytes { Array($0) }, timeoutNanoseconds: timeout,
-      deadlineNanoseconds: pool.deadline(timeout), isAbandoned: { abandonment.isMarked })
+    let message = message.withUnsafeBytes { Array($0) }
+    let deadline = pool.deadline(timeout)
     calls[ticket] = HeldCall(call)
     let room = NIOLoopBound(self, eventLoop: eventLoop)
-    pool.run(job) { answer in
+    let makeService = makeService
+    pool.run(byteCount: message.count, deadlineNanoseconds: deadline) { turn in
+      let answer: CheckAnswer? =
+        switch turn {
+        case _ where abandonment.isMarked: nil
+        case .closed: .failure(.unavailable, "the server is stopping")
+        case .late(let worker):
+          worker.service(makeService).refusal(
+            "the call's time was over before a thread was free to decide it", timeoutNanoseconds: timeout)
+        case .inTime(let worker):
+          worker.service(makeService).answer(
+            message, timeoutNanoseconds: timeout,
+            Patience(deadlineNanoseconds: deadline, isCancelled: { abandonment.isMarked }))
+        }
       room.eventLoop.execute { room.value.deliver(answer, ticket) }
     }
   }

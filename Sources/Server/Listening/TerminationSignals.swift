@@ -30,33 +30,3 @@ package final class TerminationSignals: Sendable {
 
   deinit { for source in sources { source.cancel() } }
 }
-
-extension Listener {
-  /// Serves until a signal asks for the stop, then drains; a second signal ends the wait for calls in flight.
-  /// - Parameters:
-  ///   - willDrain: called when the first signal has come.
-  ///   - willAbort: called before connections are closed with calls in flight. It must let go of event loops that wait,
-  ///     or they will not hear of it.
-  package func serve(
-    until signals: TerminationSignals, willDrain: @Sendable () -> Void = {},
-    willAbort: @escaping @Sendable () -> Void = {}
-  ) async {
-    var arriving = signals.numbers.makeAsyncIterator()
-    guard await arriving.next() != nil else { return }
-    willDrain()
-    let drained = Task { await drain() }
-    let overdue = Task {
-      try await Task.sleep(for: .nanoseconds(drainTimeout.nanoseconds))
-      willAbort()
-    }
-    let impatience = Task {
-      for await _ in signals.numbers { break }
-      guard !Task.isCancelled else { return }
-      willAbort()
-      abort()
-    }
-    await drained.value
-    overdue.cancel()
-    impatience.cancel()
-  }
-}

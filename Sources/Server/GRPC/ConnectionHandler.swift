@@ -4,12 +4,13 @@ internal import NIOCore
 
 /// Carries the bytes of one connection to its HTTP/2 session and back. What a read brings is answered in one write,
 /// and nothing is read while the peer does not take what was written.
-final class ConnectionHandler: ChannelDuplexHandler {
+final class ConnectionHandler: ChannelDuplexHandler, LoopConnection {
   typealias InboundIn = ByteBuffer
   typealias OutboundIn = ByteBuffer
   typealias OutboundOut = ByteBuffer
 
   private let connections: LoopConnections
+  private let sessions: SessionMaker
   private let logger: Logger
   @exclusivity(unchecked) private var session: ServerSession?
   @exclusivity(unchecked) private var context: ChannelHandlerContext?
@@ -23,7 +24,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
   /// Most bytes that one write takes; more follows while the channel is writable.
   private static let writeBytesMax = 64 << 10
 
-  init(connections: LoopConnections, logger: Logger) {
+  init(_ sessions: SessionMaker, connections: LoopConnections, logger: Logger) {
+    self.sessions = sessions
     self.connections = connections
     self.logger = logger
   }
@@ -33,7 +35,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
   func channelActive(context: ChannelHandlerContext) {
     self.context = context
     do throws(SessionError) {
-      let session = try connections.makeSession()
+      let session = try sessions.makeSession()
       session.outputBecameReady = { [unowned self] in scheduleWrite() }
       self.session = session
       connections.insert(self)
@@ -156,8 +158,6 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
   func abort() { context?.close(promise: nil) }
 
-  /// One of the regular looks for idle connections: closes after `sweepsMax` without a byte, unless we are the one that
-  /// the peer waits for.
   func sweep(sweepsMax: Int) {
     guard let context, let session, !isClosing else { return }
     quietSweeps += 1
