@@ -50,8 +50,8 @@ public struct BundleLoader {
     do throws(DomainError) {
       return try DomainParser(file: bundle.name).compose(bundle.bytes)
     } catch {
-      throw DomainError(
-        error.diagnostics, context: "failed to check file type for '\(bundle.name)': failed to parse YAML")
+      let name = PathText.shown(bundle.name)
+      throw DomainError(error.diagnostics, context: "failed to check file type for '\(name)': failed to parse YAML")
     }
   }
 
@@ -62,7 +62,8 @@ public struct BundleLoader {
         domains.append(try DomainParser(file: file.path, readFile: readFile).parse(file.document))
       } catch {
         throw DomainError(
-          error.diagnostics, context: file.document.isReference ? "failed to build '\(file.path)'" : nil)
+          error.diagnostics,
+          context: file.document.isReference ? "failed to build '\(PathText.shown(file.path))'" : nil)
       }
     }
     let bundles = BundleSet(domains)
@@ -77,7 +78,8 @@ public struct BundleLoader {
     case .failure(let failure):
       throw DomainError(
         DomainDiagnostic(
-          .file, "failed to check file type for '\(path)': failed to read file: \(failure.reason)", at: nil))
+          .file, "failed to check file type for '\(PathText.shown(path))': failed to read file: \(failure.reason)",
+          at: nil))
     }
   }
 }

@@ -14,9 +14,17 @@ public enum HostEnvironment {
   public static func make(network: (any NetworkAccess)? = nil) -> EngineEnvironment {
     let random = BufferedRandom()
     return EngineEnvironment(
-      nowNanoseconds: { nanoseconds(CLOCK_REALTIME) }, elapsedNanoseconds: { nanoseconds(CLOCK_MONOTONIC) },
-      random: { random.next() }, zoneFile: zoneFile, network: network)
+      nowNanoseconds: nowNanoseconds, elapsedNanoseconds: elapsedNanoseconds, random: { random.next() },
+      zoneFile: zoneFile, network: network)
   }
+
+  /// Nanoseconds since 1970.
+  @Sendable
+  public static func nowNanoseconds() -> Int64 { nanoseconds(CLOCK_REALTIME) }
+
+  /// Nanoseconds since some moment, never backwards.
+  @Sendable
+  public static func elapsedNanoseconds() -> Int64 { nanoseconds(CLOCK_MONOTONIC) }
 
   /// The system's file of a time zone. Names lead nowhere else: letters, digits, `_`, `+`, `-` and single slashes.
   @Sendable

@@ -10,6 +10,14 @@ package enum SystemEnvironment {
     HostEnvironment.make(network: network)
   }
 
+  /// Since 1970.
+  @Sendable
+  static func nowNanoseconds() -> Int64 { HostEnvironment.nowNanoseconds() }
+
+  /// Since some moment, never backwards.
+  @Sendable
+  static func elapsedNanoseconds() -> Int64 { HostEnvironment.elapsedNanoseconds() }
+
   /// The system's file of a time zone.
   @Sendable
   package static func zoneFile(_ name: String) -> [UInt8]? { HostEnvironment.zoneFile(name) }
