@@ -103,4 +103,7 @@ private final class LockedDecider: DecidingThreads {
 
 extension TestResponse {
   var text: String { String(buffer: body) }
+
+  /// The message of an error.
+  var message: String? { try? Document(json: text).withValue { $0["message"].string } }
 }

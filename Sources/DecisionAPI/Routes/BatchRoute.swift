@@ -39,10 +39,12 @@ struct BatchRoute: Sendable {
   ) async -> PORCOutcome {
     do throws(DecisionFault) {
       return try await threads.run(byteCount: byteCount, for: context.channel) { decider in
-        decider.decide(probe: probe) { (_) throws(BodyProblem) in
-          let porc = try Self.porcs(document)[index]
-          guard porc.kind == .object else { throw .malformed("a PORC must be a JSON object") }
-          return porc
+        document.withValue { _ in
+          decider.decide(probe: probe) { (_) throws(BodyProblem) in
+            let porc = try Self.porcs(document)[index]
+            guard porc.kind == .object else { throw .malformed("a PORC must be a JSON object") }
+            return porc
+          }
         }
       }
     } catch {
