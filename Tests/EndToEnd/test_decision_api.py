@@ -30,7 +30,7 @@ class Service(Program):
 
     def __init__(self, *arguments, discard_output=False):
         self.port = free_port()
-        command = [default_binary(), "serve", "-b", SHOP, "--port", self.port, *arguments]
+        command = [default_binary(), "serve", "-b", SHOP, "--port", self.port, "--admin", "off", *arguments]
         super().__init__("mpe", command, discard_output)
         try:
             self.wait_until_listening(self.port)
@@ -266,14 +266,15 @@ class ListenerTests(unittest.TestCase):
     """Which protocols are served where."""
 
     def start(self, *arguments):
-        mpe = Program("mpe", [default_binary(), "serve", "-b", SHOP, *arguments])
+        mpe = Program("mpe", [default_binary(), "serve", "-b", SHOP, "--admin", "off", *arguments])
         return self.enterContext(contextlib.closing(mpe))
 
     def ports(self, mpe, count):
         """The ports that the log names, once all are there."""
         for _ in range(600):
             lines = [json.loads(line) for line in mpe.error_text().splitlines()]
-            found = {line["actor"]: line["msg"].rpartition(" on ")[2] for line in lines if line.get("action") == "start"}
+            starts = [line for line in lines if line.get("action") == "start"]
+            found = {line["actor"]: line["msg"].rpartition(" on ")[2] for line in starts}
             if len(found) >= count or not mpe.running():
                 break
             signal.sigtimedwait([], 0.05)
@@ -294,15 +295,14 @@ class ListenerTests(unittest.TestCase):
         self.assertEqual(self.check(ports["envoy"]), "ok")
         records = [json.loads(mpe.line()) for _ in range(2)]
         self.assertEqual({record["decision"] for record in records}, {"GRANT"})
-        for number in (signal.SIGINT,):
-            mpe.process.send_signal(number)
+        mpe.process.send_signal(signal.SIGINT)
         self.assertEqual(mpe.process.wait(20), 0, mpe.error_text())
 
     def test_without_envoy_no_mapper_is_needed(self):
         folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
         domain = folder / "d.yml"
         domain.write_text("apiVersion: iamlite.manetu.io/v1beta1\nkind: PolicyDomain\nmetadata: {name: d}\nspec: {}\n")
-        command = [default_binary(), "serve", "-b", domain, "--port", "0"]
+        command = [default_binary(), "serve", "-b", domain, "--port", "0", "--admin", "off"]
         mpe = self.enterContext(contextlib.closing(Program("mpe", command)))
         port = self.ports(mpe, 1)["generic"]
         self.assertEqual(http1.ask(port, "POST", "/decision", JSON, GRANTED).body, b'{"allow":false}\n')

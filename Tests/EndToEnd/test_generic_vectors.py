@@ -75,7 +75,7 @@ class GenericVectorTests(unittest.TestCase):
         arguments = [str(port) if word == "<PORT>" else word for word in group["args"]]
         arguments = [str(folder / word) if word in group["files"] else word for word in arguments]
         records_file = folder / "records"
-        command = [default_binary(), "serve", *arguments, "--records", f"file:{records_file}"]
+        command = [default_binary(), "serve", *arguments, "--records", f"file:{records_file}", "--admin", "off"]
         mpe = self.enterContext(contextlib.closing(Program("mpe", command)))
         mpe.wait_until_listening(port)
         return mpe, port, records_file
@@ -132,7 +132,8 @@ class GenericVectorTests(unittest.TestCase):
                     taken.bind(("", 0))
                     taken.listen()
                     port = str(taken.getsockname()[1])
-                    command = [default_binary(), *(port if word == "<PORT>" else word for word in case["args"])]
+                    protocol = path.stem.rpartition("-")[2]
+                    command = [os.path.abspath(default_binary()), "serve", "-p", protocol, "-b", *group["files"], "--port", port]
                     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60)
                     self.assertEqual(done.returncode, case["exit"], done.stderr)
                     self.assertIn("address already in use", done.stderr)
