@@ -99,6 +99,8 @@ private final class LockedDecider: DecidingThreads {
     if let fault { throw fault }
     return decider.withLock { work($0.decider) }
   }
+
+  func pause(for channel: any Channel) async { await Task.yield() }
 }
 
 extension TestResponse {

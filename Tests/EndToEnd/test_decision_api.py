@@ -5,6 +5,7 @@ import contextlib
 import http.client
 import json
 import os
+import select
 import signal
 import socket
 import stat
@@ -260,6 +261,41 @@ class HostileClientTests(APICase):
             with contextlib.suppress(ConnectionError):
                 if self.service.decide() is not None:
                     break
+
+
+class SlowPolicyTests(unittest.TestCase):
+    DOMAIN = """apiVersion: iamlite.manetu.io/v1beta1
+kind: PolicyDomain
+metadata: {name: d}
+spec:
+  policies:
+    - mrn: "p:slow"
+      name: slow
+      rego: |
+        package authz
+        default allow = 0
+        allow = 1 { sum(numbers.range(1, 20000)) > input.context.floor }
+  operations:
+    - {name: all, selector: [".*"], policy: "p:slow"}
+"""
+
+    def test_a_batch_leaves_its_loop_to_others(self):
+        folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
+        (folder / "d.yml").write_text(self.DOMAIN, encoding="utf-8")
+        port = free_port()
+        command = [default_binary(), "serve", "-b", folder / "d.yml", "--port", port, "--threads", "1", "--admin", "off"]
+        mpe = self.enterContext(contextlib.closing(Program("mpe", command, discard_output=True)))
+        mpe.wait_until_listening(port)
+        batch = self.enterContext(contextlib.closing(http1.Connection(port, seconds=120)))
+        porcs = json.dumps([{"operation": "a", "resource": "r", "context": {"floor": number}} for number in range(200)])
+        batch.send(http1.request("POST", "/decisions", JSON, porcs))
+        signal.sigtimedwait([], 0.3)
+        for _ in range(3):
+            self.assertEqual(http1.ask(port, "GET", "/healthz").status, 200)
+        answered_before, _, _ = select.select([batch.socket], [], [], 0)
+        self.assertEqual(answered_before, [], "the batch was over before anybody else had a turn")
+        decisions = json.loads(batch.answer().body)["decisions"]
+        self.assertEqual([one["allow"] for one in decisions], [True] * 200)
 
 
 class ListenerTests(unittest.TestCase):
