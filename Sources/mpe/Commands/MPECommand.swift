@@ -13,6 +13,7 @@ struct MPECommand: AsyncParsableCommand {
       LintCommand.self,
       SchemaCommand.self,
       RegoCommand.self,
+      ConfigCommand.self,
       VersionCommand.self,
     ])
 }
