@@ -23,6 +23,7 @@ let package = Package(
     .library(name: "RegoPlatform", targets: ["RegoPlatform"]),
     .library(name: "RegoNetwork", targets: ["RegoNetwork"]),
     .library(name: "PolicyEngine", targets: ["PolicyEngine"]),
+    .library(name: "PolicyLint", targets: ["PolicyLint"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
