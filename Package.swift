@@ -83,7 +83,7 @@ let package = Package(
     .target(
       name: "DecisionAPI",
       dependencies: [
-        "PolicyEngine", "Rego", .product(name: "Hummingbird", package: "hummingbird"),
+        "PolicyEngine", "RegoPlatform", "Rego", .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "NIOCore", package: "swift-nio"),
       ],
       swiftSettings: strict),
