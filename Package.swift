@@ -24,6 +24,7 @@ let package = Package(
     .library(name: "RegoNetwork", targets: ["RegoNetwork"]),
     .library(name: "PolicyEngine", targets: ["PolicyEngine", "PolicyDomain"]),
     .library(name: "PolicyHost", targets: ["PolicyHost"]),
+    .library(name: "PolicyLint", targets: ["PolicyLint"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
@@ -84,7 +85,7 @@ let package = Package(
     .target(
       name: "DecisionAPI",
       dependencies: [
-        "PolicyEngine", "Rego", .product(name: "Hummingbird", package: "hummingbird"),
+        "PolicyEngine", "RegoPlatform", "Rego", .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "NIOCore", package: "swift-nio"),
       ],
       swiftSettings: strict),
