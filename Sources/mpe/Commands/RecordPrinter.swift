@@ -16,7 +16,8 @@ struct RecordPrinter {
   func print(_ decide: (DecisionPoint) throws -> Decision) throws {
     let record = OneRecord()
     let point = DecisionPoint(
-      store: SnapshotStore(policy.snapshot), sink: record, options: policy.options, isPretty: isPretty,
+      store: SnapshotStore(policy.snapshot), sink: LoggedRecords(record, log: Host.logger("policyengine")),
+      options: policy.options, isPretty: isPretty,
       environment: { SystemEnvironment.make(network: Host.network) })
     do { _ = try decide(point) } catch let error as EngineError { throw FatalError(error.message) }
     try Terminal.printOutput(record.text)
