@@ -83,7 +83,8 @@ public final class Engine {
     evaluator.builtins.nowNanoseconds = state.pointee.record.timestampNanoseconds
     if let request {
       state.pointee.record.porc = request.porc
-      combine(runPhases(request), request)
+      state.pointee.outcomes = runPhases(request)
+      combine(state.pointee.outcomes, request)
     }
     state.pointee.record.overallNanoseconds = max(0, environment.elapsedNanoseconds() - start)
     return Decision(self)
@@ -158,10 +159,13 @@ public final class Engine {
     }
     if !options.recordsAllPhases { dropReferences(after: recorded, outcomes) }
     if request.resource.isUnresolved, case .none = outcomes.operation.override {
+      let failure = request.resource.failure
       record(
         ReferenceEntry(
-          id: request.resource.id, phase: .resource, policy: -1, isGranted: false, code: .notFound,
-          reason: arena.string("no matching resource and no default resource group found"), nanoseconds: 0))
+          id: request.resource.id, phase: .resource, policy: -1, isGranted: false,
+          code: failure.isUndefined ? .notFound : .network,
+          reason: failure.isUndefined
+            ? arena.string("no matching resource and no default resource group found") : failure, nanoseconds: 0))
     }
   }
 

@@ -8,6 +8,9 @@ struct PolicyEntry: BitwiseCopyable {
   /// `{"fingerprint":"…","mrn":"…"}`, an empty MRN left out.
   let json: UnsafeBufferPointer<UInt8>
 
+  /// Base64 of 32 bytes.
+  var fingerprint: String { String(decoding: json[16..<60], as: UTF8.self) }
+
   init(mrn: String, fingerprint: String, in symbols: SymbolTable) {
     self.mrn = symbols.intern(mrn)
     let writer = ByteWriter()

@@ -13,6 +13,8 @@ public final class PolicySnapshot: @unchecked Sendable {
     public var builtins = BuiltinRegistry.standard
     /// Names of functions that neither policies nor mappers may call (`opa.unsafebuiltins`).
     public var unsafeBuiltins: [String] = []
+    /// What policies and mappers may use of the language and of the built-ins; nil for everything.
+    public var capabilities: Capabilities?
     /// Functions that neither policies nor mappers may call, and what to do about it, though `with` may replace them:
     /// what this host does not allow.
     public var refusedBuiltins: [String: String] = [:]
@@ -50,6 +52,8 @@ public final class PolicySnapshot: @unchecked Sendable {
   let defaultAnnotations: Value
   let defaultUnrepresentable: Value
   let mappers: [CompiledMapper]
+  /// What was loaded, for who asks where something is written.
+  package let bundles: BundleSet
   /// Whether a decision may wait for something outside, such as a network: a policy or a mapper calls a function that
   /// does. Such decisions do not belong on a thread that others wait for.
   public let mayWait: Bool
@@ -78,6 +82,7 @@ public final class PolicySnapshot: @unchecked Sendable {
     defaultGroup = builder.defaultGroup
     (defaultAnnotations, defaultUnrepresentable) = builder.defaultAnnotations()
     mappers = builder.mappers
+    self.bundles = bundles
     mayWait = queries.contains(where: \.mayWait) || mappers.contains(where: \.query.mayWait)
     fingerprint = Fingerprint.base64(bundles.fingerprint)
     warnings = bundles.warnings

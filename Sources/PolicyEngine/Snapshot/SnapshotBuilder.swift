@@ -40,6 +40,7 @@ struct SnapshotBuilder {
   mutating func compile() {
     var rego = Compiler(symbols: symbols, builtins: options.builtins.removing(options.unsafeBuiltins))
     rego.version = options.version
+    rego.capabilities = options.capabilities
     rego.refusedBuiltins = options.refusedBuiltins
     var compiler = PolicyCompiler(bundles, compiler: rego, isTraced: options.isTraced)
     for (index, domain) in bundles.domains.enumerated() {

@@ -17,7 +17,8 @@ struct RecordPrinter {
   func print(_ decide: (DecisionPoint) throws -> Decision) throws -> Bool {
     let record = OneRecord()
     let point = DecisionPoint(
-      store: SnapshotStore(policy.snapshot), sink: record, options: policy.options, isPretty: isPretty,
+      store: SnapshotStore(policy.snapshot), sink: LoggedRecords(record, log: Host.logger("policyengine")),
+      options: policy.options, isPretty: isPretty,
       environment: { SystemEnvironment.make(network: Host.network) })
     let isGranted: Bool
     do { isGranted = try decide(point).allowed } catch let error as EngineError { throw FatalError(error.message) }

@@ -78,7 +78,7 @@ struct ServeCommand: AsyncParsableCommand, FlaggedCommand {
     let listenerLog = Host.logger("policyengine.decisionpoint")
     do throws(ServerError) {
       try await PolicyServer.run(
-        service.store, sink: sink, configuration: configuration, logger: listenerLog,
+        service.store, sink: LoggedRecords(sink, log: log), configuration: configuration, logger: listenerLog,
         didBind: {
           service.status.enter(.ready)
           Self.announce($0, $1, listenerLog)

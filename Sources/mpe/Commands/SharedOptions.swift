@@ -59,9 +59,10 @@ struct AllowedBuiltins: ParsableArguments {
   func refused() throws(FatalError) -> [String: String] {
     let known = NetworkBuiltins.names
     if let unknown = names.first(where: { !known.contains($0) }) {
-      throw FatalError(
-        "`\(unknown)` needs no permission: `--allow-builtin` takes \(known.map { "`\($0)`" }.joined(separator: " and "))"
-      )
+      let takes = "`--allow-builtin` takes \(known.map { "`\($0)`" }.joined(separator: " and "))"
+      if Host.builtinNames.contains(unknown) { throw FatalError("`\(unknown)` needs no permission: \(takes)") }
+      let near = NearestName.of(unknown, among: known).map { ", did you mean `\($0)`?" } ?? ":"
+      throw FatalError("there is no function `\(unknown)`\(near) \(takes)")
     }
     let refused = known.filter { !names.contains($0) }.map {
       ($0, "it waits for the network, which this host does not allow; allow it by `--allow-builtin \($0)`")
