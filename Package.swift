@@ -74,6 +74,7 @@ let package = Package(
     .target(name: "PolicyHost", dependencies: ["PolicyEngine", "PolicyDomain", "Rego"], swiftSettings: strict),
     .target(name: "AuditStore", dependencies: ["PolicyEngine", "Rego"], swiftSettings: strict),
 
+    .target(name: "DecisionSuite", dependencies: ["PolicyEngine", "PolicyDomain", "Rego"], swiftSettings: strict),
     .target(name: "PolicyLint", dependencies: ["PolicyDomain", "Rego"], swiftSettings: strict),
 
     // Wire.
@@ -104,7 +105,7 @@ let package = Package(
       name: "mpe",
       dependencies: [
         "Server", "PolicyLint", "PolicyEngine", "PolicyDomain", "AuditStore", "RegoPlatform", "RegoNetwork", "Rego",
-        "CVersion", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CVersion", "DecisionSuite", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
 
@@ -118,6 +119,9 @@ let package = Package(
     .testTarget(name: "PolicyDomainTests", dependencies: ["PolicyDomain", "Rego"], swiftSettings: strict),
     .testTarget(
       name: "PolicyEngineTests", dependencies: ["PolicyEngine", "PolicyDomain", "Rego"], swiftSettings: strict),
+    .testTarget(
+      name: "DecisionSuiteTests", dependencies: ["DecisionSuite", "PolicyEngine", "PolicyDomain", "Rego"],
+      swiftSettings: strict),
     .testTarget(
       name: "PolicyLintTests", dependencies: ["PolicyLint", "PolicyDomain", "Rego", "TestSupport"],
       swiftSettings: strict),

@@ -12,6 +12,8 @@ public final class Engine {
   let environment: EngineEnvironment
   let evaluator: Evaluator
   let state: UnsafeMutablePointer<DecisionState>
+  /// Nil unless someone wants to see evaluations.
+  let tracer: EvaluationTracer?
   let mapperChoice: Result<MapperChoice, EngineError>
   private let recordWriter: RecordWriter
 
@@ -22,6 +24,7 @@ public final class Engine {
     evaluator = Evaluator(symbols: snapshot.symbols, limits: options.limits)
     evaluator.builtins.zoneFile = environment.zoneFile
     evaluator.builtins.network = environment.network
+    tracer = options.trace.map { EvaluationTracer(snapshot, limits: options.limits, sink: $0) }
     state = .allocate(capacity: 1)
     state.initialize(to: DecisionState(policyCount: snapshot.policies.count, roleCount: snapshot.roles.count))
     mapperChoice = MapperChoice.make(snapshot, domain: options.mapperDomain)

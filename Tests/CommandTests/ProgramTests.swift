@@ -136,13 +136,6 @@ struct ProgramTests {
     #expect(try Document(json: result.output).withValue { $0["grantReason"].string } == "PUBLIC")
   }
 
-  @Test("says that there are no traces yet, and decides all the same")
-  func trace() throws {
-    let result = try run("--trace test decision -b d.yml", input: Self.porc)
-    #expect(result.exit == 0 && result.output.hasPrefix("{\"decision\""))
-    #expect(result.errors.contains("traces are not there yet"))
-  }
-
   @Test(
     "a PORC that is none ends with exit status 1",
     arguments: ["", " ", "null", "[]", "7", "{", "{} {}", "{\"a\":1e400}"])

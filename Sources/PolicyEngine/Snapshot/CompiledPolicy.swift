@@ -33,6 +33,8 @@ struct CompiledMapper: Sendable {
   let domain: String
   let name: String
   let query: PreparedQuery
+  /// What a trace of it shows; nil when it is not traced.
+  let traceQuery: PreparedQuery?
   let selectors: SelectorIndex
   /// Why selectors cannot be used.
   let brokenSelectors: [String]

@@ -19,6 +19,9 @@ public final class PolicySnapshot: @unchecked Sendable {
     /// what this host does not allow.
     public var refusedBuiltins: [String: String] = [:]
 
+    /// Which policies, by their MRNs, and mappers, by their names, can be traced (``EngineOptions/trace``); nil for none.
+    public var isTraced: (@Sendable (String) -> Bool)?
+
     public init() {}
   }
 
@@ -34,6 +37,8 @@ public final class PolicySnapshot: @unchecked Sendable {
   let names: WellKnown
   let policies: [PolicyEntry]
   let queries: [PreparedQuery]
+  /// What traces of policies show; nil for those that are not traced.
+  let traceQueries: [PreparedQuery?]
   let roles: EntityTable<EntityEntry>
   let scopes: EntityTable<EntityEntry>
   let resourceGroups: EntityTable<EntityEntry>
@@ -67,6 +72,7 @@ public final class PolicySnapshot: @unchecked Sendable {
     names = builder.names
     policies = builder.policies
     queries = builder.queries
+    traceQueries = builder.traceQueries
     roles = builder.roles
     scopes = builder.scopes
     resourceGroups = builder.resourceGroups

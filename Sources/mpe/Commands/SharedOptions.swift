@@ -4,21 +4,17 @@ import RegoNetwork
 
 /// Flags that every command takes.
 struct GlobalOptions: ParsableArguments {
-  @Flag(name: [.short, .customLong("trace")], help: "Trace how policies are evaluated.")
+  @Flag(name: [.short, .customLong("trace")], help: "Show on standard error how policies and mappers are evaluated.")
   var trace = false
 
   @Option(
     name: .customLong("trace-filter"),
-    help: ArgumentHelp("Trace only policies whose MRN matches. Repeatable.", valueName: "regex"))
+    help: ArgumentHelp(
+      "Trace only policies and mappers in whose MRN or name it is found. Repeatable.", valueName: "regex"))
   var traceFilters: [String] = []
 
   @Flag(name: .customLong("pretty-log"), help: "Spread AccessRecords over lines.")
   var prettyLog = false
-
-  /// Says that there are no traces, where one is asked for.
-  func announceTrace() {
-    if trace { Terminal.printFatal("WARNING: evaluation traces are not there yet, `--trace` has no effect") }
-  }
 }
 
 /// Where policies come from.
