@@ -113,8 +113,13 @@ private final class LockedDecider: DecidingThreads, ExplainingThreads {
         environment: EngineEnvironment(
           nowNanoseconds: { 1 }, elapsedNanoseconds: { 1 }, random: { .random(in: .min ... .max) })))
   }
+
+  func pause(for channel: any Channel) async { await Task.yield() }
 }
 
 extension TestResponse {
   var text: String { String(buffer: body) }
+
+  /// The message of an error.
+  var message: String? { try? Document(json: text).withValue { $0["message"].string } }
 }

@@ -23,6 +23,7 @@ public final class Explainer {
   ) {
     var options = options
     options.recordsAllPhases = true
+    options.trace = nil
     self.snapshot = snapshot
     self.options = options
     self.bounds = bounds

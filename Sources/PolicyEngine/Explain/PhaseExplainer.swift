@@ -138,6 +138,10 @@ struct PhaseExplainer {
       result.ways = [resource.tag == .object ? "given by the request" : "the request names no resource"]
       return
     }
+    if case .resource = engine.environment.resolveResource?(resource.string ?? "") ?? .unknown {
+      result.ways = ["known to the host"]
+      return
+    }
     for (domain, routes) in snapshot.resources.enumerated() {
       let match = routes.selectors.firstMatch(resource)
       guard match >= 0 else { continue }

@@ -46,6 +46,11 @@ final class RemedySearch {
     var environment = environment
     // All decisions of a search are of one moment.
     environment.nowNanoseconds = { nowNanoseconds }
+    if let resolve = environment.resolveResource, let mrn = porc.value["resource"].string {
+      // No change names another resource: who knows it is asked once.
+      let answer = resolve(mrn)
+      environment.resolveResource = { $0 == mrn ? answer : resolve($0) }
+    }
     let engine = Engine(snapshot, options: options, environment: environment)
     engine.evaluator.cancellation = bounds.cancellation
     _ = try? engine.decide(porc: porc.value)

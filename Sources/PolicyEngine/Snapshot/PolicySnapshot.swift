@@ -13,9 +13,14 @@ public final class PolicySnapshot: @unchecked Sendable {
     public var builtins = BuiltinRegistry.standard
     /// Names of functions that neither policies nor mappers may call (`opa.unsafebuiltins`).
     public var unsafeBuiltins: [String] = []
+    /// What policies and mappers may use of the language and of the built-ins; nil for everything.
+    public var capabilities: Capabilities?
     /// Functions that neither policies nor mappers may call, and what to do about it, though `with` may replace them:
     /// what this host does not allow.
     public var refusedBuiltins: [String: String] = [:]
+
+    /// Which policies, by their MRNs, and mappers, by their names, can be traced (``EngineOptions/trace``); nil for none.
+    public var isTraced: (@Sendable (String) -> Bool)?
 
     public init() {}
   }
@@ -32,6 +37,8 @@ public final class PolicySnapshot: @unchecked Sendable {
   let names: WellKnown
   let policies: [PolicyEntry]
   let queries: [PreparedQuery]
+  /// What traces of policies show; nil for those that are not traced.
+  let traceQueries: [PreparedQuery?]
   let roles: EntityTable<EntityEntry>
   let scopes: EntityTable<EntityEntry>
   let resourceGroups: EntityTable<EntityEntry>
@@ -70,6 +77,7 @@ public final class PolicySnapshot: @unchecked Sendable {
     names = builder.names
     policies = builder.policies
     queries = builder.queries
+    traceQueries = builder.traceQueries
     roles = builder.roles
     scopes = builder.scopes
     resourceGroups = builder.resourceGroups
@@ -105,6 +113,7 @@ public final class PolicySnapshot: @unchecked Sendable {
     names = base.names
     policies = base.policies
     queries = base.queries
+    traceQueries = base.traceQueries
     roles = base.roles
     scopes = base.scopes
     resourceGroups = base.resourceGroups

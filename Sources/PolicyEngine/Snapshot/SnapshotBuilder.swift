@@ -13,6 +13,7 @@ struct SnapshotBuilder {
   private(set) var queries: [PreparedQuery] = []
   /// Where each policy is written.
   private(set) var policyPlaces: [BundleSet.Place] = []
+  private(set) var traceQueries: [PreparedQuery?] = []
   private(set) var mappers: [CompiledMapper] = []
   /// Where each mapper is written.
   private(set) var mapperPlaces: [BundleSet.Place] = []
@@ -43,26 +44,28 @@ struct SnapshotBuilder {
   mutating func compile() {
     var rego = Compiler(symbols: symbols, builtins: options.builtins.removing(options.unsafeBuiltins))
     rego.version = options.version
+    rego.capabilities = options.capabilities
     rego.refusedBuiltins = options.refusedBuiltins
-    var compiler = PolicyCompiler(bundles, compiler: rego)
+    var compiler = PolicyCompiler(bundles, compiler: rego, isTraced: options.isTraced)
     for (index, domain) in bundles.domains.enumerated() {
       for (place, library) in domain.libraries.enumerated() where isCurrent(.library, library.mrn.value, index, place) {
         compiler.check(library, in: index)
       }
       for (place, policy) in domain.policies.enumerated() where isCurrent(.policy, policy.mrn.value, index, place) {
-        guard let (query, fingerprint) = compiler.policy(policy, in: index) else { continue }
+        guard let (query, traceQuery, fingerprint) = compiler.policy(policy, in: index) else { continue }
         policyIndex[BundleSet.Place(domain: index, index: place)] = policies.count
         policyPlaces.append(BundleSet.Place(domain: index, index: place))
         policies.append(
           PolicyEntry(mrn: policy.mrn.value, fingerprint: Fingerprint.base64(fingerprint), in: symbols))
         queries.append(query)
+        traceQueries.append(traceQuery)
       }
       for (place, mapper) in domain.mappers.enumerated() {
-        guard let query = compiler.mapper(mapper, in: index) else { continue }
+        guard let (query, traceQuery) = compiler.mapper(mapper, in: index) else { continue }
         mapperPlaces.append(BundleSet.Place(domain: index, index: place))
         mappers.append(
           CompiledMapper(
-            domain: domain.name.value, name: mapper.name?.value ?? "", query: query,
+            domain: domain.name.value, name: mapper.name?.value ?? "", query: query, traceQuery: traceQuery,
             selectors: SelectorIndex([mapper.selectors], in: symbols),
             brokenSelectors: mapper.brokenSelectors.map(\.description)))
       }
