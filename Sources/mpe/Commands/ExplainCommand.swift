@@ -50,9 +50,8 @@ struct ExplainCommand: FlaggedCommand {
   var timeMax = TimeSpan(argument: "3s")!
 
   func run() throws {
-    global.announceTrace()
     guard !(isPORC && isEnvoy) else { throw FatalError("`--porc` and `--envoy` exclude each other") }
-    let policy = try options.load()
+    let policy = try options.load(global)
     var bounds = ExplanationBounds()
     bounds.changesMax = changesMax.number
     bounds.searches = changesMax.number > 0
