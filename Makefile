@@ -60,7 +60,11 @@ bench: build ## CPU time and memory: the evaluator over workloads, a Check and a
 docs: setup ## Reference pages of the libraries: .build-docs/
 	@mkdir -p .build-docs
 	@MPE_DOCS=1 REGO_ONLY=1 swift package --scratch-path .build-docs-work --disable-sandbox \
-	  --allow-writing-to-directory .build-docs generate-documentation --target Rego --output-path .build-docs/Rego
+	  --allow-writing-to-directory .build-docs generate-documentation --target Rego --output-path .build-docs/Rego \
+	  --warnings-as-errors
+	@MPE_DOCS=1 swift package --scratch-path .build-docs-work --disable-sandbox \
+	  --allow-writing-to-directory .build-docs generate-documentation --target PolicyEngine \
+	  --output-path .build-docs/PolicyEngine --warnings-as-errors
 
 proto: setup ## Generate Sources/CEnvoyAuth from proto/
 	@.ci/proto
