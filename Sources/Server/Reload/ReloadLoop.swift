@@ -116,7 +116,7 @@ final class ReloadLoop {
     }
     settling = nil
     watch?.forgetOpenFiles()
-    if seen != tried { attempt(.change) }
+    if seen == tried { target.noteSameContent() } else { attempt(.change) }
   }
 
   /// The look that nothing announced.

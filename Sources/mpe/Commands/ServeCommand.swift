@@ -65,7 +65,8 @@ struct ServeCommand: AsyncParsableCommand, FlaggedCommand {
   private func serve(_ loader: PolicyLoader, _ loaded: PolicyLoader.Loaded, _ plan: ListenPlan.Plan) async throws {
     let log = Host.logger("policyengine")
     let sink = try openSink(log)
-    let service = try await PolicyService(loader, loaded, reload: options.reload, admin: options.admin)
+    let service = try await PolicyService(
+      loader, loaded, sink: sink, reload: options.reload, admin: options.admin)
     var configuration = options.serverConfiguration
     configuration.protocols = plan
     configuration.engine = engineOptions
@@ -74,7 +75,7 @@ struct ServeCommand: AsyncParsableCommand, FlaggedCommand {
     let listenerLog = Host.logger("policyengine.decisionpoint")
     do throws(ServerError) {
       try await PolicyServer.run(
-        service.store, sink: sink, configuration: configuration, logger: listenerLog,
+        service.store, sink: service.records, configuration: configuration, logger: listenerLog,
         didBind: {
           service.status.enter(.ready)
           Self.announce($0, $1, listenerLog)

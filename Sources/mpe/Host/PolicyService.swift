@@ -5,6 +5,8 @@ import Server
 /// What stands around decisions while they are served: reloads, SIGHUP, the admin listener.
 struct PolicyService {
   let store: SnapshotStore
+  /// Takes the records on their way to the sink.
+  let records: RecordCounter
   let status = ServiceStatus()
   private let reloader: PolicyReloader
   private let admin: AdminServer?
@@ -13,8 +15,10 @@ struct PolicyService {
   /// Begins to look for changes, and answers the admin's questions.
   /// - Throws: when the admin listener was asked for and cannot be had.
   init(
-    _ loader: PolicyLoader, _ loaded: PolicyLoader.Loaded, reload mode: ReloadMode, admin listener: AdminListener?
+    _ loader: PolicyLoader, _ loaded: PolicyLoader.Loaded, sink: any AuditSink, reload mode: ReloadMode,
+    admin listener: AdminListener?
   ) async throws(FatalError) {
+    records = RecordCounter(sink)
     store = SnapshotStore(loaded.snapshot)
     let log = Host.logger("policyengine.backend.local")
     var configuration = PolicyReloader.Configuration()
@@ -29,7 +33,8 @@ struct PolicyService {
       }
     }
     let levels = LogLevelControl(levels: { Host.logLevels.levels.text }, change: Self.change)
-    let pages = AdminPages(status: status, reloader: reloader, levels: levels, version: VersionCommand.version)
+    let pages = AdminPages(
+      status: status, reloader: reloader, levels: levels, records: records, version: VersionCommand.version)
     admin = try await Self.listen(listener, pages)
   }
 
