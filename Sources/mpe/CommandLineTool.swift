@@ -9,7 +9,7 @@ enum CommandLineTool {
   static func run(_ arguments: [String]) async -> Int32 {
     do {
       let outcome = try ArgumentNormaliser.normalise(arguments, root: CommandNode(type: MPECommand.self)) {
-        Host.settings.text($0.settingKey)
+        Host.settings.value($0.name)
       }
       switch outcome {
       case .help(let node): try Terminal.printOutput(help(of: node))
@@ -25,6 +25,8 @@ enum CommandLineTool {
       return reportUsage(message, node, title: "Incorrect Usage: \(message)\n")
     } catch ArgumentNormaliser.Failure.missing(let name, let node) {
       return reportUsage("Required flag \"\(name)\" not set", node)
+    } catch ArgumentNormaliser.Failure.setting(let message) {
+      Terminal.printFatal(message)
     } catch let error as FatalError {
       Terminal.printFatal(error.message)
     } catch let code as ExitCode {
@@ -71,7 +73,7 @@ enum CommandLineTool {
       try Terminal.printOutput(message)
       return 0
     }
-    if arguments.first == RegoCommand.configuration.commandName {
+    if CommandNode(type: MPECommand.self).child(arguments.first ?? "")?.isRaw == true {
       Terminal.printError(message)
       return 2
     }

@@ -103,7 +103,7 @@ struct BundlePathTests {
   @Test("prints its version as JSON")
   func version() throws {
     let result = try run("version --format json")
-    #expect(try Document(json: result.output).value["version"].string == "dev")
+    #expect(try Document(json: result.output).withValue { $0["version"].string } == "dev")
     #expect(try run("version --format xml").errors.contains("write `text` or `json`"))
   }
 }

@@ -175,39 +175,4 @@ struct ProgramTests {
     let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     #expect(text.hasSuffix("cannot write to standard output: no space left on device\n"))
   }
-
-  // MARK: Settings
-
-  @Test("the file and the environment set what records hold")
-  func settings() throws {
-    let config = "audit:\n  env:\n    - {name: who, type: env, value: WHO}\nbundles: {includeall: false}\n"
-    let result = try run(
-      "test decision -b d.yml", input: Self.porc, files: ["etc/mpe-config.yaml": config],
-      environment: ["MPE_CONFIG_PATH": "etc", "WHO": "me"])
-    let record = try Document(json: result.output)
-    #expect(record.value["metadata"]["env"]["who"].string == "me")
-    #expect(record.value["references"].count == 1)
-  }
-
-  @Test("what is odd about settings and bundles goes to the log on standard error")
-  func warnings() throws {
-    let result = try run(
-      "test decision -b d.yml -b e.yml", input: Self.porc, files: ["mpe-config.yaml": "a: [", "e.yml": Self.domain])
-    #expect(result.exit == 0 && result.output.hasPrefix("{\"decision\""))
-    let lines = result.errors.split(separator: "\n").compactMap { try? Document(json: String($0)) }
-    #expect(lines.map { $0.value["level"].string } == ["warn", "warn"])
-    #expect(lines.first?.value["msg"].string?.hasPrefix("error reading config; using defaults: ") == true)
-    #expect(lines.last?.value["msg"].string?.contains("domain 'd' is already loaded") == true)
-    let quiet = try run(
-      "test decision -b d.yml -b e.yml", input: Self.porc, files: ["e.yml": Self.domain],
-      environment: ["MPE_LOG_LEVEL": ".:error"])
-    #expect(quiet.errors == "")
-  }
-
-  @Test("a wrong setting of the server is named by its variable")
-  func wrongSetting() throws {
-    let result = try run("serve -b d.yml -p envoy", environment: ["MPE_DRAIN_GAP": "soon"])
-    #expect(result.exit == 1)
-    #expect(result.errors.contains("invalid value \"soon\" for MPE_DRAIN_GAP"))
-  }
 }

@@ -11,7 +11,9 @@ struct MPECommand: AsyncParsableCommand {
       ServeCommand.self,
       BuildCommand.self,
       LintCommand.self,
+      SchemaCommand.self,
       RegoCommand.self,
+      ConfigCommand.self,
       VersionCommand.self,
     ])
 }
