@@ -111,14 +111,14 @@ class Server:
         each = max(1, round(rate / CONNECTIONS))
         Path(log).unlink(missing_ok=True)
         options = ("-D", seconds, "--rps", each, "-d", body, "--log-file", log)
-        _, (_, succeeded, failed, errored, timeouts) = self.load(*options, seconds=seconds + 120)
+        _, (_, _, failed, errored, timeouts) = self.load(*options, seconds=seconds + 120)
         times, bad = [], failed + errored + timeouts
         with open(log, encoding="ascii") as lines:
             for line in lines:
                 _, status, microseconds = line.split()
                 bad += status != "200"
                 times.append(int(microseconds))
-        return sorted(times), bad, succeeded
+        return sorted(times), bad
 
 
 class Reloading(threading.Thread):
@@ -128,6 +128,7 @@ class Reloading(threading.Thread):
         super().__init__(daemon=True)
         self.server, self.bundle, self.version, self.options = server, bundle, version, options
         self.done = 0
+        # Seconds from each rename until the new version is in force.
         self.waits = []
 
     def run(self):
@@ -140,7 +141,7 @@ class Reloading(threading.Thread):
             while self.server.reloads() < before + number + 1:
                 if time.monotonic() - written > 10:
                     return
-                time.sleep(0.02)
+                time.sleep(0.05)
             self.waits.append(time.monotonic() - written)
             self.done += 1
 
@@ -173,10 +174,10 @@ def measure(options, folder):
     bundle, records, log, body = (Path(folder) / name for name in ("check.yaml", "records", "log", "body"))
     replace(bundle, 0, options.policies)
     body.write_bytes(wire.framed(check_request(ALLOWED)))
-    rounds = {"without": [], "with": []}
+    rounds, waits = {"without": [], "with": []}, []
     with contextlib.closing(Server(options.mpe, bundle, records)) as server:
         rate = options.rate or server.saturating_rate(body) / 2
-        started, answered, version = server.memory_mib(), 0, 1
+        started, version = server.memory_mib(), 1
         for _ in range(options.rounds):
             for name in rounds:
                 reloading = None
@@ -184,17 +185,19 @@ def measure(options, folder):
                     reloading = Reloading(server, bundle, version, options)
                     reloading.start()
                     version += options.reloads
-                times, bad, succeeded = server.round(body, rate, options.seconds, log)
+                times, bad = server.round(body, rate, options.seconds, log)
+                # What comes after the load has ended is no reload under load.
+                done = reloading.done if reloading else 0
                 if reloading:
                     reloading.join(30)
-                answered += succeeded
-                rounds[name].append((times, bad, reloading))
+                rounds[name].append((times, bad, done))
+                waits += reloading.waits if reloading else []
                 print(f"round {name} reloads done", file=sys.stderr)
         ended = server.memory_mib()
-    return rate, rounds, judge_records(records), (started, ended)
+    return rate, rounds, sorted(waits), judge_records(records), (started, ended)
 
 
-def print_report(rate, rounds, judged, memory, options):
+def print_report(rate, rounds, waits, judged, memory, options):
     print(
         f"\n{CONNECTIONS} connections x {STREAMS} streams, {rate:.0f} Checks a second, {options.seconds} s a round, "
         f"{options.policies + 4} policies; load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
@@ -202,15 +205,13 @@ def print_report(rate, rounds, judged, memory, options):
     print("milliseconds      reloads    answers  not answered    p50    p99  p99.9    max")
     summary = {}
     for name, list_of in rounds.items():
-        for times, bad, reloading in list_of:
+        for times, bad, done in list_of:
             cells = [percentile(times, part) for part in (0.5, 0.99, 0.999, 1)]
-            done = reloading.done if reloading else 0
             print(
                 f"{name + ' reloads':<17} {done:>7} {len(times):>10} {bad:>13} "
                 + " ".join(f"{cell:>6.2f}" for cell in cells)
             )
             summary.setdefault(name, []).append({"p99_ms": cells[1], "answers": len(times), "bad": bad, "reloads": done})
-    waits = sorted(wait for *_, reloading in rounds["with"] for wait in reloading.waits)
     if waits:
         print(f"from the rename to the new version in force: median {waits[len(waits) // 2] * 1000:.0f} ms")
     worst = [min(run["p99_ms"] for run in summary[name]) for name in ("without", "with")]
@@ -240,11 +241,11 @@ def main():
     options = parser.parse_args()
     try:
         with tempfile.TemporaryDirectory(dir="/dev/shm" if os.path.isdir("/dev/shm") else None) as folder:
-            rate, rounds, judged, memory = measure(options, folder)
+            rate, rounds, waits, judged, memory = measure(options, folder)
     except Failure as failure:
         print(f"benchmark: {failure}", file=sys.stderr)
         return 1
-    summary, is_good = print_report(rate, rounds, judged, memory, options)
+    summary, is_good = print_report(rate, rounds, waits, judged, memory, options)
     if options.json:
         names = ("records", "versions", "mixed", "denied")
         figures = {"rate": rate, "rounds": summary, "memory_mib": memory} | dict(zip(names, judged, strict=True))

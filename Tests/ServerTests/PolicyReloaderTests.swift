@@ -21,7 +21,8 @@ struct PolicyReloaderTests {
       configuration.pollNanoseconds = poll
       var logger = Logger(label: "test")
       logger.logLevel = .critical
-      reloader = PolicyReloader(loader, loaded: loaded, store: store, configuration: configuration, logger: logger)
+      reloader = PolicyReloader(
+        loader, store: store, madeOf: loaded.reading, configuration: configuration, logger: logger)
     }
 
     var inForce: String { store.snapshot.fingerprint }

@@ -12,7 +12,7 @@ package struct PolicyLoader: Sendable {
   /// Policies, and what they were made of.
   package struct Loaded: Sendable {
     package let snapshot: PolicySnapshot
-    let reading: BundleReading
+    package let reading: BundleReading
   }
 
   let source: any BundleSource

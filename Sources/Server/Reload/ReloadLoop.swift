@@ -33,15 +33,15 @@ final class ReloadLoop {
   private static let releaseNanoseconds: Int64 = 100_000_000
 
   init(
-    _ loader: PolicyLoader, _ loaded: PolicyLoader.Loaded, _ mailbox: ReloadMailbox, _ target: ReloadTarget,
+    _ loader: PolicyLoader, _ reading: BundleReading, _ mailbox: ReloadMailbox, _ target: ReloadTarget,
     _ configuration: PolicyReloader.Configuration
   ) {
     self.loader = loader
     self.mailbox = mailbox
     self.target = target
     self.configuration = configuration
-    inForce = loaded.reading
-    tried = loaded.reading
+    inForce = reading
+    tried = reading
     watch = configuration.mode == .watch ? FolderWatch() : nil
   }
 

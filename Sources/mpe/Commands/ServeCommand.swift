@@ -51,7 +51,7 @@ struct ServeCommand: AsyncParsableCommand, FlaggedCommand {
       guard needsMapper, let problem = snapshot.mapperProblem(domain: name) else { return nil }
       return "\(problem): Envoy's requests need a mapper; add one to a bundle, or name its domain by --name"
     }
-    try await serve(loader, try LoadedPolicy.load(by: loader), plan)
+    try await serve(loader, try LoadedPolicies(loader), plan)
   }
 
   private var engineOptions: EngineOptions {
@@ -62,11 +62,11 @@ struct ServeCommand: AsyncParsableCommand, FlaggedCommand {
     return engine
   }
 
-  private func serve(_ loader: PolicyLoader, _ loaded: PolicyLoader.Loaded, _ plan: ListenPlan.Plan) async throws {
+  private func serve(_ loader: PolicyLoader, _ policies: LoadedPolicies, _ plan: ListenPlan.Plan) async throws {
     let log = Host.logger("policyengine")
     let sink = try openSink(log)
     let service = try await PolicyService(
-      loader, loaded, sink: sink, reload: options.reload, admin: options.admin)
+      loader, policies, sink: sink, reload: options.reload, admin: options.admin)
     var configuration = options.serverConfiguration
     configuration.protocols = plan
     configuration.engine = engineOptions

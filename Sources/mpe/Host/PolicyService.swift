@@ -2,6 +2,18 @@ import Logging
 import PolicyEngine
 import Server
 
+/// Policies to be served. The first snapshot is in the store alone, so that it goes when it is replaced.
+struct LoadedPolicies {
+  let store: SnapshotStore
+  let reading: BundleReading
+
+  init(_ loader: PolicyLoader) throws(FatalError) {
+    let loaded = try LoadedPolicy.load(by: loader)
+    store = SnapshotStore(loaded.snapshot)
+    reading = loaded.reading
+  }
+}
+
 /// What stands around decisions while they are served: reloads, SIGHUP, the admin listener.
 struct PolicyService {
   let store: SnapshotStore
@@ -15,15 +27,16 @@ struct PolicyService {
   /// Begins to look for changes, and answers the admin's questions.
   /// - Throws: when the admin listener was asked for and cannot be had.
   init(
-    _ loader: PolicyLoader, _ loaded: PolicyLoader.Loaded, sink: any AuditSink, reload mode: ReloadMode,
+    _ loader: PolicyLoader, _ policies: LoadedPolicies, sink: any AuditSink, reload mode: ReloadMode,
     admin listener: AdminListener?
   ) async throws(FatalError) {
     records = RecordCounter(sink)
-    store = SnapshotStore(loaded.snapshot)
+    store = policies.store
     let log = Host.logger("policyengine.backend.local")
     var configuration = PolicyReloader.Configuration()
     configuration.mode = mode
-    let reloader = PolicyReloader(loader, loaded: loaded, store: store, configuration: configuration, logger: log)
+    let reloader = PolicyReloader(
+      loader, store: store, madeOf: policies.reading, configuration: configuration, logger: log)
     self.reloader = reloader
     hangup = HangupSignal {
       if mode == .off {
