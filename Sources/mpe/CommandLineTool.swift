@@ -20,9 +20,15 @@ enum CommandLineTool {
       return 0
     } catch ArgumentNormaliser.Failure.unknownCommand(let word) {
       Terminal.printError("No help topic for '\(word)'")
+      let names = CommandNode(type: MPECommand.self).children.flatMap { [$0.name] + $0.children.map(\.name) }
+      if let near = NearestName.of(word, among: names) { Terminal.printError("Did you mean `\(near)`?") }
       return unknownCommand
     } catch ArgumentNormaliser.Failure.usage(let message, let node) {
       return reportUsage(message, node, title: "Incorrect Usage: \(message)\n")
+    } catch ArgumentNormaliser.Failure.unknownFlag(let name, let node) {
+      let message = "flag provided but not defined: -\(name)"
+      let hint = NearestName.of(name, among: node.flags.map(\.name)).map { "Did you mean `--\($0)`?" }
+      return reportUsage(message, node, title: "Incorrect Usage: \(message)\n", hint: hint)
     } catch ArgumentNormaliser.Failure.missing(let name, let node) {
       return reportUsage("Required flag \"\(name)\" not set", node)
     } catch ArgumentNormaliser.Failure.setting(let message) {
@@ -57,9 +63,13 @@ enum CommandLineTool {
   }
 
   /// Says what is wrong and how it is done right. Commands whose output is records keep it clean.
-  private static func reportUsage(_ message: String, _ node: CommandNode, title: String? = nil) -> Int32 {
+  private static func reportUsage(
+    _ message: String, _ node: CommandNode, title: String? = nil, hint: String? = nil
+  ) -> Int32 {
     if let title { Terminal.printError(title) }
     if node.hasPlainOutput { try? Terminal.printOutput(help(of: node)) } else { Terminal.printError(help(of: node)) }
+    // Beside the last line, where it is seen: help is long.
+    if let hint { Terminal.printError(hint) }
     Terminal.printFatal(message)
     return failure
   }

@@ -22,6 +22,7 @@ struct ArgumentNormaliserTests {
       switch error {
       case .unknownCommand(let word): return "unknown \(word)"
       case .usage(let message, let node): return "\(node.name): \(message)"
+      case .unknownFlag(let name, let node): return "\(node.name): flag provided but not defined: -\(name)"
       case .setting(let message): return "setting: \(message)"
       case .missing(let name, let node): return "\(node.name): needs -\(name)"
       }

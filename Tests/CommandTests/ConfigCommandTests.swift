@@ -36,9 +36,9 @@ struct ConfigCommandTests {
       ("config check a.yaml", "log: {level: debug}", 0, "a.yaml: no findings\n"),
       ("config check -", "log: {level: debug}", 0, "<stdin>: no findings\n"),
       ("config check -", "mock: {enabled: true}", 0, "<stdin>: 0 errors, 1 warning\n"),
-      ("config check b.yaml", "", 1, "b.yaml: error: there is no such file\nb.yaml: 1 error, 0 warnings\n"),
+      ("config check b.yaml", "", 1, "b.yaml: error: open: no such file or directory\nb.yaml: 1 error, 0 warnings\n"),
       (
-        "config check .", "", 1, ".: error: is a directory, not a file\n.: 1 error, 0 warnings\n"
+        "config check .", "", 1, ".: error: read: is a directory\n.: 1 error, 0 warnings\n"
       ),
       ("config check a.yaml", "log: {level: x}", 1, "a.yaml: 1 error, 0 warnings\n"),
       ("config check a.yaml", String(repeating: "#", count: 1 << 20) + "\n", 1, "a.yaml: 1 error, 0 warnings\n"),

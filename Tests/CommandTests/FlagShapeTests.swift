@@ -19,6 +19,7 @@ struct FlagShapeTests {
     #expect(
       Self.commands().map(\.name) == [
         "decision",
+        "decisions",
         "mapper",
         "envoy",
         "serve",

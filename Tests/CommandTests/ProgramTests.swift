@@ -65,6 +65,21 @@ struct ProgramTests {
     #expect((result.exit, result.output, result.errors) == (3, "", "No help topic for 'zzz'\n"))
   }
 
+  @Test(
+    "names the nearest command or flag for one that there is not, beside the original's words",
+    arguments: [
+      ("serv", 3, "Did you mean `serve`?"), ("test decison -b d.yml", 3, "Did you mean `decision`?"),
+      ("serve --max-mesage 4MiB", 1, "Did you mean `--max-message`?"), ("--trce version", 1, "Did you mean `--trace`?"),
+      (
+        "serve -b d.yml --allow-builtin htp.send", 1,
+        "there is no function `htp.send`, did you mean `http.send`? `--allow-builtin` takes `http.send` and "
+      ),
+    ])
+  func nearest(line: String, exit: Int32, hint: String) throws {
+    let result = try run(line)
+    #expect(result.exit == exit && result.errors.contains(hint), "\(result.errors)")
+  }
+
   @Test("says what is wrong with a flag, shows help, and ends with a dated line")
   func usage() throws {
     let result = try run("test decision --zzz")
@@ -119,13 +134,6 @@ struct ProgramTests {
     let result = try run(line, input: Self.porc)
     #expect(result.output.hasPrefix("{\n  \"decision\": \"GRANT\",\n"))
     #expect(try Document(json: result.output).withValue { $0["grantReason"].string } == "PUBLIC")
-  }
-
-  @Test("says that there are no traces yet, and decides all the same")
-  func trace() throws {
-    let result = try run("--trace test decision -b d.yml", input: Self.porc)
-    #expect(result.exit == 0 && result.output.hasPrefix("{\"decision\""))
-    #expect(result.errors.contains("traces are not there yet"))
   }
 
   @Test(

@@ -3,13 +3,15 @@ import Testing
 @testable import mpe
 
 struct SettingsTests {
-  struct Unreadable: Error {}
+  struct Unreadable: Error, CustomStringConvertible {
+    var description = "open: permission denied"
+  }
 
   static func settings(_ files: [String: String], _ environment: [String: String] = [:]) -> Settings {
     Settings(environment: environment) { path in
       switch files[path] {
       case "unreadable"?: throw Unreadable()
-      case "directory"?: throw BoundedFile.Failure("is a directory, not a file", isDirectory: true)
+      case "directory"?: throw Unreadable(description: "read \(path): is a directory")
       case let text: return text.map { Array($0.utf8) }
       }
     }
@@ -83,7 +85,7 @@ struct SettingsTests {
   @Test(
     "a file that cannot be used is told with its place, and counts as none",
     arguments: [
-      ("a: [", ":2:1: "), ("unreadable", ": Unreadable()"), ("directory", ": is a directory, not a file"),
+      ("a: [", ":2:1: "), ("unreadable", ": open: permission denied"), ("directory", ": read: is a directory"),
       ("- 1", ":1:1: the file must be a mapping, not a list"), ("host", ":1:1: the file must be a mapping, not `host`"),
       ("host: a\nhost: b", ":2:1: mapping key \"host\" already defined at line 1"),
       ("host:\n\ta: b", ":2:1: "), ("host: a\u{0}b", ":1:8: "), ("? [a]\n: b", ":1:3: a key must be text"),

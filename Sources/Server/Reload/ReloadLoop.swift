@@ -155,7 +155,7 @@ final class ReloadLoop {
   private func attempt(_ trigger: ReloadTrigger) -> ReloadOutcome {
     let began = now()
     do throws(LoadFailure) {
-      let loaded = try loader.load(didRead: watchFolders)
+      let loaded = try loader.load(givesWay: true, didRead: watchFolders)
       tried = loaded.reading
       guard loaded.reading != inForce else { return target.keep(trigger) }
       inForce = loaded.reading

@@ -17,6 +17,8 @@ struct ArgumentNormaliser {
     case unknownCommand(String)
     /// Anything about a flag; the command is the one whose help applies.
     case usage(String, CommandNode)
+    /// A flag that the command has not.
+    case unknownFlag(String, CommandNode)
     /// A wrong value of a flag that the environment or the configuration file gives.
     case setting(String)
     /// A flag that the command needs is not there.
@@ -89,7 +91,7 @@ struct ArgumentNormaliser {
       return
     }
     guard !name.isEmpty, argument.count - body.count <= 2, let flag = node.flag(name) else {
-      throw .usage("flag provided but not defined: -\(name)", node)
+      throw .unknownFlag(name, node)
     }
     var value = parts.count > 1 ? String(parts[1]) : nil
     if flag.kind != .boolean, value == nil {

@@ -29,17 +29,9 @@ struct ConfigCheckCommand: ParsableCommand {
     guard let file else { return Host.readSettings() }
     let isInput = file == "-"
     let path = isInput ? "<stdin>" : file
-    do throws(BoundedFile.Failure) {
-      let bytes =
-        isInput
-        ? try BoundedFile.readInput(bytesMax: Host.settingsBytesMax)
-        : try BoundedFile.read(file, bytesMax: Host.settingsBytesMax)
-      guard let bytes else {
-        return Settings(file: ConfigurationFile(path, unreadable: "there is no such file"))
-      }
-      return Settings(file: ConfigurationFile(path, bytes: bytes))
-    } catch {
-      return Settings(file: ConfigurationFile(path, unreadable: error.description))
+    switch FileReading(isInput ? "/dev/stdin" : file, bytesMax: Host.settingsBytesMax).read() {
+    case .success(let bytes): return Settings(file: ConfigurationFile(path, bytes: bytes))
+    case .failure(let failure): return Settings(file: ConfigurationFile(path, unreadable: failure.reason))
     }
   }
 }

@@ -22,5 +22,10 @@ struct MPECommand: AsyncParsableCommand {
 struct TestCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "test", abstract: "Try policies and mappers on one input.",
-    subcommands: [TestDecisionCommand.self, TestMapperCommand.self, TestEnvoyCommand.self])
+    subcommands: [
+      TestDecisionCommand.self,
+      TestDecisionsCommand.self,
+      TestMapperCommand.self,
+      TestEnvoyCommand.self,
+    ])
 }

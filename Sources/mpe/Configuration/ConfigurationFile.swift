@@ -36,10 +36,9 @@ struct ConfigurationFile: Sendable {
     for path in candidates {
       do {
         if let bytes = try read(path) { return ConfigurationFile(path, candidates: candidates, bytes: bytes) }
-      } catch let failure as BoundedFile.Failure where failure.isDirectory && path == stem && !hasExtension {
-        // A folder beside the file, of the same name.
-        continue
       } catch {
+        // A folder beside the file, of the same name.
+        if path == stem, !hasExtension, "\(error)".hasSuffix(": is a directory") { continue }
         return ConfigurationFile(path, candidates: candidates, unreadable: "\(error)")
       }
     }
@@ -70,7 +69,9 @@ struct ConfigurationFile: Sendable {
 
   /// A file that is there and cannot be read.
   init(_ path: String, candidates: [String] = [], unreadable reason: String) {
-    self.init(path, candidates, nil, SettingFinding(.error, reason, at: .file(SourcePosition(file: path))))
+    // The place says already which file it is.
+    let words = reason.replacing(" \(path):", with: ":")
+    self.init(path, candidates, nil, SettingFinding(.error, words, at: .file(SourcePosition(file: path))))
   }
 
   private init(

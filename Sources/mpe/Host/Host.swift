@@ -71,6 +71,10 @@ enum Host {
   static let settingsBytesMax = 1 << 20
 
   private static func readSmallFile(_ path: String) throws -> [UInt8]? {
-    try BoundedFile.read(path, bytesMax: settingsBytesMax)
+    switch FileReading(path, bytesMax: settingsBytesMax).read() {
+    case .success(let bytes): bytes
+    case .failure(let failure) where failure.isMissing: nil
+    case .failure(let failure): throw failure
+    }
   }
 }
