@@ -5,6 +5,7 @@ internal import Synchronization
 #elseif canImport(Musl)
   internal import Musl
 #endif
+
 /// Interrupts long work so often that others wait for a core no longer than that: the system lets a thread that has
 /// begun run on for a while, of however little account it is.
 final class RegularRest: Sendable {
