@@ -12,6 +12,10 @@ public struct LintedModule: Sendable {
   /// The phases whose policy it is; empty for libraries, mappers and policies that nothing uses.
   public let phases: Set<Phase>
 
+  /// The nodes of the syntax tree by kind.
+  let index: SyntaxIndex
+  let lines: TextLines
+
   /// The phases of a decision. The first takes integers, the others booleans.
   public enum Phase: Sendable, Hashable {
     case operation, identity, resource, scope
@@ -25,11 +29,18 @@ public struct LintedModule: Sendable {
     self.domain = domain
     self.entity = entity
     self.phases = phases
+    index = SyntaxIndex(syntax)
+    lines = TextLines(syntax.source.bytes)
   }
 
   /// Where a place of the syntax tree stands in the file.
   public func position(_ location: Location) -> SourcePosition {
-    snippet.position(row: location.row, column: location.column)
+    // The way of the snippet looks at the whole text for each place.
+    if case .block(let file, let firstLine, let indent) = snippet.placement, location.row < lines.count {
+      return SourcePosition(
+        file: file, line: firstLine + max(location.row, 1) - 1, column: max(location.column, 1) + indent)
+    }
+    return snippet.position(row: location.row, column: location.column)
   }
 }
 
