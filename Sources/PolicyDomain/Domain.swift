@@ -20,6 +20,8 @@ public struct Domain: Sendable {
   public var defaultMerge: Positioned<String>?
   /// SHA-256 over the file and the texts it includes: two domains with equal digests mean the same.
   public var digest: [UInt8] = []
+  /// Keys that have no effect, in the order of the file.
+  public var unknownKeys: [UnknownKey] = []
   /// What is odd about the file without being an error.
   public var warnings: [DomainDiagnostic] = []
   /// Holds the values of annotations.
@@ -69,7 +71,11 @@ public struct Group: Sendable {
 public struct Operation: Sendable {
   public var position: SourcePosition
   public var name: Positioned<String>?
+  /// An identifier that nothing looks up.
+  public var mrn: Positioned<String>?
   public var selectors: [Selector]
+  /// Selectors that are no regular expressions: the file does not load.
+  public var brokenSelectors: [DomainDiagnostic] = []
   /// A reference to a policy; empty when there is none.
   public var policy: Positioned<String>
 }
@@ -78,6 +84,8 @@ public struct Operation: Sendable {
 public struct MapperModule: Sendable {
   public var position: SourcePosition
   public var name: Positioned<String>?
+  /// An identifier that nothing looks up.
+  public var mrn: Positioned<String>?
   public var selectors: [Selector]
   /// Selectors that are no regular expressions. Selectors of a lone mapper are not read, so that they are no error.
   public var brokenSelectors: [DomainDiagnostic]
@@ -88,7 +96,11 @@ public struct MapperModule: Sendable {
 public struct ResourceRule: Sendable {
   public var position: SourcePosition
   public var name: Positioned<String>?
+  /// An identifier that nothing looks up.
+  public var mrn: Positioned<String>?
   public var selectors: [Selector]
+  /// Selectors that are no regular expressions: the file does not load.
+  public var brokenSelectors: [DomainDiagnostic] = []
   /// A reference to a resource group.
   public var group: Positioned<String>
   public var annotations: [Annotation]

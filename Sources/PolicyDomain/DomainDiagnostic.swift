@@ -30,6 +30,8 @@ public struct DomainDiagnostic: Sendable {
     case yaml
     /// The kind, the version or a value is not one that can be loaded.
     case registry
+    /// A selector is no regular expression.
+    case selector
     case reference
     case cycle
     case rego

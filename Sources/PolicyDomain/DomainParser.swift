@@ -31,17 +31,10 @@ public struct DomainParser {
     var fields = reader.fields(root, "a PolicyDomain")
     let header = try header(&fields, reader)
     guard header.kind.value == Header.domainKind || header.isReference else {
-      throw DomainError(
-        DomainDiagnostic(
-          .registry, "expected PolicyDomain got \(header.kind.value)", at: header.kind.position,
-          remedy: "write `kind: PolicyDomain`"))
+      throw DomainError(Self.wrongKind(header))
     }
     guard let version = APIVersion(rawValue: header.apiVersion.value) else {
-      let known = APIVersion.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")
-      throw DomainError(
-        DomainDiagnostic(
-          .registry, "unsupported PolicyDomain API Version \(header.apiVersion.value)",
-          at: header.apiVersion.position, remedy: "write one of \(known)"))
+      throw DomainError(Self.wrongVersion(header))
     }
     var sections = SectionParser(
       reader: reader, features: version.features,
@@ -49,6 +42,61 @@ public struct DomainParser {
     let domain = try sections.domain(&fields, version: version)
     guard reader.problems.isEmpty else { throw DomainError(reader.problems) }
     return finished(domain, reader, bytes, sections.texts)
+  }
+
+  /// Everything that can be told about the document in `bytes`, be it broken: what lint works on.
+  ///
+  /// A document of an unknown version is read as one of the newest; one of another kind is not read.
+  public func read(_ bytes: [UInt8]) -> DomainReading {
+    let (reader, root, further): (YAMLReader, Node?, SourcePosition?)
+    do throws(DomainError) {
+      let source = try YAMLSource(file: file, bytes: bytes)
+      (root, further) = try YAMLComposer(source: source).firstOfDocuments()
+      reader = YAMLReader(source)
+    } catch {
+      return DomainReading(isYAML: false, problems: error.diagnostics)
+    }
+    var fields = reader.fields(root, "a PolicyDomain")
+    do throws(DomainError) {
+      var reading = readDomain(try header(&fields, reader), &fields, reader, bytes)
+      reading.furtherDocument = further
+      return reading
+    } catch {
+      return DomainReading(problems: error.diagnostics)
+    }
+  }
+
+  private func readDomain(
+    _ header: Header, _ fields: inout YAMLFields, _ reader: YAMLReader, _ bytes: [UInt8]
+  ) -> DomainReading {
+    let isDomain = header.kind.value == Header.domainKind || header.isReference
+    if !isDomain { reader.report(Self.wrongKind(header)) }
+    guard isDomain || header.kind.value.isEmpty else { return DomainReading(problems: reader.problems) }
+    let version = APIVersion(rawValue: header.apiVersion.value)
+    if version == nil { reader.report(Self.wrongVersion(header)) }
+    var sections = SectionParser(
+      reader: reader, features: (version ?? .v1beta1).features,
+      texts: RegoTexts(reader: reader, isReference: header.isReference, readFile: readFile))
+    let domain: Domain
+    do throws(DomainError) { domain = try sections.domain(&fields, version: version ?? .v1beta1) } catch {
+      return DomainReading(problems: reader.problems + error.diagnostics)
+    }
+    return DomainReading(
+      domain: finished(domain, reader, bytes, sections.texts), apiVersion: header.apiVersion,
+      isReference: header.isReference, problems: reader.problems)
+  }
+
+  private static func wrongKind(_ header: Header) -> DomainDiagnostic {
+    DomainDiagnostic(
+      .registry, "expected PolicyDomain got \(header.kind.value)", at: header.kind.position,
+      remedy: "write `kind: PolicyDomain`")
+  }
+
+  private static func wrongVersion(_ header: Header) -> DomainDiagnostic {
+    let known = APIVersion.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")
+    return DomainDiagnostic(
+      .registry, "unsupported PolicyDomain API Version \(header.apiVersion.value)",
+      at: header.apiVersion.position, remedy: "write one of \(known)")
   }
 
   /// Whether the document is a PolicyDomainReference. Reads no further than the YAML.

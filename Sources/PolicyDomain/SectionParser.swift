@@ -7,6 +7,12 @@ struct SectionParser {
   let features: VersionFeatures
   var texts: RegoTexts
   private let scratch = Arena()
+  private let unknown = UnknownKeys()
+
+  /// What the reading functions find on their way.
+  private final class UnknownKeys {
+    var all: [UnknownKey] = []
+  }
 
   init(reader: YAMLReader, features: VersionFeatures, texts: RegoTexts) {
     self.reader = reader
@@ -28,7 +34,9 @@ struct SectionParser {
       domain.defaultMerge = defaultMerge(&spec)
     }
     noteUnknown(spec, in: "`spec`")
+    noteUnknown(metadata, in: "`metadata`", isOpen: true)
     noteUnknown(fields, in: "the document")
+    domain.unknownKeys = unknown.all
     return domain
   }
 
@@ -64,7 +72,7 @@ struct SectionParser {
 
   private func module(_ fields: inout YAMLFields, _ section: String, _ texts: inout RegoTexts) -> PolicyModule {
     let mrn = text(&fields, "mrn")
-    let name = optionalText(&fields, "name")
+    let name = writtenText(&fields, "name")
     ignore(&fields, ["description", "public"])
     return PolicyModule(
       position: fields.position, mrn: mrn, name: name,
@@ -74,16 +82,17 @@ struct SectionParser {
 
   private func mapper(_ fields: inout YAMLFields, _ texts: inout RegoTexts) -> MapperModule {
     let name = optionalText(&fields, "name")
+    let mrn = optionalText(&fields, "mrn")
     ignore(&fields, ["description"])
     let (selectors, broken) = selectors(&fields)
     return MapperModule(
-      position: fields.position, name: name, selectors: selectors, brokenSelectors: broken,
+      position: fields.position, name: name, mrn: mrn, selectors: selectors, brokenSelectors: broken,
       rego: texts.snippet(&fields, named: name?.value ?? "", section: "mappers"))
   }
 
   private func granting(_ fields: inout YAMLFields, _ section: String) -> GrantingEntity {
     let mrn = text(&fields, "mrn")
-    let name = optionalText(&fields, "name")
+    let name = writtenText(&fields, "name")
     ignore(&fields, ["description"])
     let policy = text(&fields, "policy")
     let isDefault = fields.take("default").map { reader.boolean($0, "`default`") } ?? false
@@ -94,7 +103,7 @@ struct SectionParser {
 
   private func group(_ fields: inout YAMLFields) -> Group {
     let mrn = text(&fields, "mrn")
-    let name = optionalText(&fields, "name")
+    let name = writtenText(&fields, "name")
     ignore(&fields, ["description"])
     return Group(
       position: fields.position, mrn: mrn, name: name, roles: reader.strings(fields.take("roles"), "`roles`"),
@@ -102,21 +111,25 @@ struct SectionParser {
   }
 
   private func operation(_ fields: inout YAMLFields) -> Operation {
-    let name = optionalText(&fields, "name")
+    let name = writtenText(&fields, "name")
+    let mrn = optionalText(&fields, "mrn")
     ignore(&fields, ["description"])
     let (selectors, broken) = selectors(&fields)
     broken.forEach(reader.report)
-    return Operation(position: fields.position, name: name, selectors: selectors, policy: text(&fields, "policy"))
+    return Operation(
+      position: fields.position, name: name, mrn: mrn, selectors: selectors, brokenSelectors: broken,
+      policy: text(&fields, "policy"))
   }
 
   private func resource(_ fields: inout YAMLFields) -> ResourceRule {
-    let name = optionalText(&fields, "name")
+    let name = writtenText(&fields, "name")
+    let mrn = optionalText(&fields, "mrn")
     ignore(&fields, ["description"])
     let (selectors, broken) = selectors(&fields)
     broken.forEach(reader.report)
     return ResourceRule(
-      position: fields.position, name: name, selectors: selectors, group: text(&fields, "group"),
-      annotations: annotations(&fields))
+      position: fields.position, name: name, mrn: mrn, selectors: selectors, brokenSelectors: broken,
+      group: text(&fields, "group"), annotations: annotations(&fields))
   }
 
   // MARK: Fields
@@ -127,6 +140,14 @@ struct SectionParser {
 
   private func optionalText(_ fields: inout YAMLFields, _ key: String) -> Positioned<String>? {
     fields.take(key).map { reader.string($0, "`\(key)`") }
+  }
+
+  /// A text that only people read: what looks like null is itself.
+  private func writtenText(_ fields: inout YAMLFields, _ key: String) -> Positioned<String>? {
+    guard let node = fields.take(key) else { return nil }
+    let text = reader.string(node, "`\(key)`")
+    guard case .scalar(let scalar) = node else { return text }
+    return Positioned(scalar.string, at: text.position)
   }
 
   private func ignore(_ fields: inout YAMLFields, _ keys: [String]) {
@@ -140,7 +161,7 @@ struct SectionParser {
       do throws(RegularExpressionError) { selectors.append(try Selector(pattern)) } catch {
         broken.append(
           DomainDiagnostic(
-            .registry, "\(error)", at: pattern.position,
+            .selector, "\(error)", at: pattern.position,
             remedy: "selectors are regular expressions of RE2, without look-around and back-references"))
       }
     }
@@ -196,13 +217,18 @@ struct SectionParser {
 
   private func decode(_ text: String) -> Value { Annotation.decode(text, into: reader.arena, scratch: scratch) }
 
-  private func noteUnknown(_ fields: YAMLFields, in place: String) {
+  /// - Parameter isOpen: keys of other programs may stand here, only misspelt ones are noted.
+  private func noteUnknown(_ fields: YAMLFields, in place: String, isOpen: Bool = false) {
     for field in fields.unknown() {
-      let remedy = fields.similar(to: field.key).map { "did you mean `\($0)`?" }
+      let nearest = fields.similar(to: field.key)
+      if isOpen, nearest == nil { continue }
+      unknown.all.append(
+        UnknownKey(key: Positioned(field.key, at: field.position), place: place, nearest: nearest))
+      if isOpen { continue }
       reader.warn(
         DomainDiagnostic(
           .ignored, "key `\(field.key)` in \(place) has no effect", at: field.position, severity: .warning,
-          remedy: remedy))
+          remedy: nearest.map { "did you mean `\($0)`?" }))
     }
   }
 }

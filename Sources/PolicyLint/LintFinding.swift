@@ -52,6 +52,9 @@ public struct LintFinding: Sendable {
     }
 
     public var edits: [Edit]
+    /// What stands in the place of the first edit, where the fix only holds for that text: not when it is quoted or
+    /// comes from another place by an alias.
+    public var expected: String?
 
     public init(_ edits: [Edit]) { self.edits = edits }
   }

@@ -1,5 +1,3 @@
-public import PolicyDomain
-
 /// What every rule says of itself. A rule is one file in `Rules/`, has a test of the same name and a page
 /// `docs/rules/<id>.md`.
 public protocol LintRule: Sendable {
@@ -34,11 +32,18 @@ public enum LintCategory: String, Sendable, CaseIterable {
   case bugs
   /// Rego that takes longer than it needs.
   case performance
+  /// Comments that silence rules.
+  case ignores
 }
 
 /// A rule about domains as they are loaded together.
 public protocol DomainRule: LintRule {
-  func check(_ bundles: BundleSet, report: (LintFinding) -> Void)
+  func check(_ bundles: LintedBundles, report: (LintFinding) -> Void)
+}
+
+/// A rule about one file that is a domain, be it loadable or not.
+public protocol FileRule: LintRule {
+  func check(_ file: LintedFile, report: (LintFinding) -> Void)
 }
 
 /// A rule about one Rego module in a domain.

@@ -11,6 +11,8 @@ public struct LintedModule: Sendable {
   public let entity: DomainEntity
   /// The phases whose policy it is; empty for libraries, mappers and policies that nothing uses.
   public let phases: Set<Phase>
+  /// The file of its domain.
+  public let file: String
 
   /// The nodes of the syntax tree by kind.
   let index: SyntaxIndex
@@ -22,13 +24,15 @@ public struct LintedModule: Sendable {
   }
 
   public init(
-    syntax: Module, snippet: RegoSnippet, domain: String, entity: DomainEntity, phases: Set<Phase> = []
+    syntax: Module, snippet: RegoSnippet, domain: String, entity: DomainEntity, phases: Set<Phase> = [],
+    file: String = ""
   ) {
     self.syntax = syntax
     self.snippet = snippet
     self.domain = domain
     self.entity = entity
     self.phases = phases
+    self.file = file
     index = SyntaxIndex(syntax)
     lines = TextLines(syntax.source.bytes)
   }

@@ -23,6 +23,31 @@ final class Pipe: Sendable {
     if isReading.exchange(false, ordering: .relaxed) { close(readEnd) }
   }
 
+  /// Puts zeros into the pipe until there is no room, or only for some pages.
+  /// - Returns: how many bytes.
+  @discardableResult
+  func fill(pagesLeft: Int = 0) -> Int {
+    let pageBytes = 4096
+    let flags = fcntl(writeEnd, F_GETFL)
+    _ = fcntl(writeEnd, F_SETFL, flags | O_NONBLOCK)
+    defer { _ = fcntl(writeEnd, F_SETFL, flags) }
+    let page = [UInt8](repeating: 0, count: pageBytes)
+    var pages = 0
+    while write(writeEnd, page, pageBytes) == pageBytes { pages += 1 }
+    for _ in 0..<pagesLeft {
+      var page = page
+      precondition(Foundation.read(readEnd, &page, pageBytes) == pageBytes, "pages leave as they came")
+      pages -= 1
+    }
+    return pages * pageBytes
+  }
+
+  /// Whether there is no room for a page.
+  var isFull: Bool {
+    var place = pollfd(fd: writeEnd, events: Int16(POLLOUT), revents: 0)
+    return poll(&place, 1, 0) == 0
+  }
+
   /// Bytes that were written and not read.
   var bytesWaiting: Int32 {
     var count: Int32 = 0

@@ -16,7 +16,7 @@ struct FlagShapeTests {
 
   @Test("the shapes of flags are those that the argument parser knows")
   func agreement() throws {
-    #expect(Self.commands().map(\.name) == ["decision", "mapper", "envoy", "serve", "version"])
+    #expect(Self.commands().map(\.name) == ["decision", "mapper", "envoy", "serve", "lint", "version"])
     for command in Self.commands() {
       let dump = try Document(json: command.type._dumpHelp())
       var declared: [String: String] = [:]

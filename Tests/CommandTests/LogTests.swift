@@ -18,6 +18,44 @@ struct LogTests {
     #expect(levels.level(of: "b").rawValue == otherwise)
   }
 
+  @Test(
+    "says what of the levels is not understood",
+    arguments: [
+      ("", nil), ("debug", nil), (" .:info ; policyengine : WARN;", nil), ("mine:debug", nil),
+      ("a:b:c", "`a:b:c` is no `module:level`: "), (":debug", "`:debug` is no `module:level`: "),
+      ("a:", "`a:` is no `module:level`: "), ("degub", "`degub` is no level, did you mean `debug`? levels are `debug`, "),
+      (".:loud", "`loud` is no level: levels are `debug`, "),
+      ("policy-engine:debug", "no module is called `policy-engine`, did you mean `policyengine`?"),
+    ])
+  func complaints(text: String, start: String?) {
+    let complaint = LogLevels.complaint(text)
+    #expect(start.map { complaint?.hasPrefix($0) == true } ?? (complaint == nil), "\(complaint ?? "")")
+  }
+
+  @Test(
+    "writes levels so that reading them again yields the same",
+    arguments: [("", ".:info"), ("debug;b:warn;a:fatal", ".:debug;a:fatal;b:warn")])
+  func levelText(text: String, written: String) {
+    #expect(LogLevels(text).text == written)
+    #expect(LogLevels(written) == LogLevels(text))
+  }
+
+  @Test("levels that are set later hold for loggers that there are already, unless they have their own")
+  func laterLevels() {
+    let store = LogLevelStore(LogLevels("a:error"))
+    func log(_ module: String) -> StandardErrorLog {
+      StandardErrorLog(module: module, level: store.level(of: module), line: LogLine())
+    }
+    let (a, b) = (log("a"), log("b"))
+    var own = log("a")
+    own.logLevel = .notice
+    #expect([a.logLevel, b.logLevel, own.logLevel] == [.error, .info, .notice])
+    store.replace(by: LogLevels(".:warn;b:debug"))
+    #expect([a.logLevel, b.logLevel, own.logLevel] == [.warning, .debug, .notice])
+    #expect(store.levels.text == ".:warn;b:debug")
+    #expect(log("c").logLevel == .warning)
+  }
+
   static let event = LogEvent(
     level: .warning, message: "it \"is\" so", metadata: ["action": "start", "port": "9000"], source: "s",
     file: "Sources/mpe/A.swift", function: "f", line: 7)

@@ -13,8 +13,12 @@ public struct BundleValidator {
 
   /// Everything that is wrong: references of every domain, then circles, then Rego.
   public func findings() -> [DomainDiagnostic] {
-    let references = bundles.domains.indices.flatMap(referenceFindings)
-    return references + cycleFindings() + bundles.domains.flatMap(regoFindings)
+    linkFindings() + bundles.domains.flatMap(regoFindings)
+  }
+
+  /// References of every domain, then circles, without a look at Rego.
+  public func linkFindings() -> [DomainDiagnostic] {
+    bundles.domains.indices.flatMap(referenceFindings) + cycleFindings()
   }
 
   // MARK: References

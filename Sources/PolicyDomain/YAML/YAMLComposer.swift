@@ -15,6 +15,21 @@ struct YAMLComposer {
     }
   }
 
+  /// The root node, and where a second document begins, if one does. What is wrong behind the first is not looked at.
+  func firstOfDocuments() throws(DomainError) -> (root: Node?, further: SourcePosition?) {
+    do {
+      let parser = try Yams.Parser(yaml: source.text, encoding: .utf8)
+      let root = try parser.nextRoot()
+      guard let next = try? parser.nextRoot() else { return (root, nil) }
+      let mark = next.mark
+      return (root, source.position(line: mark?.line ?? 0, column: mark?.column ?? 0))
+    } catch let error as YamlError {
+      throw DomainError(diagnostic(of: error))
+    } catch {
+      throw DomainError(DomainDiagnostic(.yaml, "\(error)", at: SourcePosition(file: source.file)))
+    }
+  }
+
   private func diagnostic(of error: YamlError) -> DomainDiagnostic {
     switch error {
     case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),

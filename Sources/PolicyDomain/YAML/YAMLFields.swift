@@ -29,12 +29,14 @@ struct YAMLFields {
   /// What nobody asked for. Call it last.
   func unknown() -> [Field] { all.filter { !asked.contains($0.key) } }
 
-  /// The key that was probably meant: the same but for case, separators or a plural `s`.
+  /// The key that was probably meant: the same but for case, separators or a plural `s`, else the one that fewest
+  /// letters make of it.
   func similar(to key: String) -> String? {
     func fold(_ word: String) -> String {
       let letters = word.lowercased().filter { $0 != "-" && $0 != "_" }
       return letters.hasSuffix("s") ? String(letters.dropLast()) : letters
     }
-    return asked.sorted().first { fold($0) == fold(key) }
+    let known = asked.sorted()
+    return known.first { fold($0) == fold(key) } ?? NearestWord.of(key, among: known)
   }
 }

@@ -6,7 +6,9 @@ struct MPECommand: AsyncParsableCommand {
     commandName: "mpe", abstract: "Decides whether requests may pass, by PolicyDomains.",
     discussion:
       "Exit status: 0 when the command did what was asked, also when the answer is DENY; 1 when it could not.",
-    subcommands: [TestCommand.self, ServeCommand.self, RegoCommand.self, VersionCommand.self])
+    subcommands: [
+      TestCommand.self, ServeCommand.self, LintCommand.self, RegoCommand.self, VersionCommand.self,
+    ])
 }
 
 /// `mpe test`.

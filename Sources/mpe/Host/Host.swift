@@ -6,12 +6,11 @@ import RegoPlatform
 
 /// What this process finds around it: settings, logs, files.
 enum Host {
-  /// Read once.
+  /// Read once. Afterwards the levels that they set hold.
   static let settings = {
-    let settings = Settings(environment: ProcessInfo.processInfo.environment, readFile: readIfPresent)
-    if let problem = settings.problem {
-      logger("policyengine.config", levels: settings.variable("MPE_LOG_LEVEL") ?? "").warning("\(problem)")
-    }
+    let settings = Settings(environment: environment, readFile: readIfPresent)
+    if let levels = settings.text("log.level")?.value { levelStore.replace(by: LogLevels(levels)) }
+    if let problem = settings.problem { rawLogger("policyengine.config").warning("\(problem)") }
     return settings
   }()
 
@@ -26,18 +25,31 @@ enum Host {
     logger("policyengine.config").warning("\($0)")
   }
 
-  /// The log of a module.
-  static func logger(_ module: String) -> Logger {
-    logger(module, levels: settings.text("log.level")?.value ?? "")
+  // MARK: Logs
+
+  /// The levels of all logs, to be changed while the process runs.
+  static var logLevels: LogLevelStore {
+    _ = settings
+    return levelStore
   }
 
-  private static func logger(_ module: String, levels: String) -> Logger {
-    let environment = ProcessInfo.processInfo.environment
-    let line = LogLine(
-      isText: environment["MPE_LOG_FORMATTER"] == "text",
-      hasCaller: !(environment["MPE_LOG_REPORT_CALLER"] ?? "").isEmpty)
-    let level = LogLevels(levels).level(of: module)
-    return Logger(label: module) { StandardErrorLog(module: $0, level: level, line: line) }
+  /// The log of a module.
+  static func logger(_ module: String) -> Logger {
+    _ = settings
+    return rawLogger(module)
+  }
+
+  private static let environment = ProcessInfo.processInfo.environment
+
+  /// What the environment says holds already while the configuration file is read.
+  private static let levelStore = LogLevelStore(LogLevels(environment["MPE_LOG_LEVEL"] ?? ""))
+
+  private static let logLine = LogLine(
+    isText: environment["MPE_LOG_FORMATTER"] == "text",
+    hasCaller: !(environment["MPE_LOG_REPORT_CALLER"] ?? "").isEmpty)
+
+  private static func rawLogger(_ module: String) -> Logger {
+    Logger(label: module) { StandardErrorLog(module: $0, level: levelStore.level(of: module), line: logLine) }
   }
 
   private static func readIfPresent(_ path: String) throws -> [UInt8]? {

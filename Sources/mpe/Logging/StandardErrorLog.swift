@@ -4,13 +4,21 @@ import Logging
 struct StandardErrorLog: LogHandler {
   private let module: String
   private let line: LogLine
-  var logLevel: Logger.Level
+  private let moduleLevel: LogLevelStore.ModuleLevel
+  /// What somebody set for this logger alone.
+  private var ownLevel: Logger.Level?
   var metadata: Logger.Metadata = [:]
 
-  init(module: String, level: Logger.Level, line: LogLine) {
+  /// - Parameter level: the level of the module, which may change later.
+  init(module: String, level: LogLevelStore.ModuleLevel, line: LogLine) {
     self.module = module
     self.line = line
-    logLevel = level
+    moduleLevel = level
+  }
+
+  var logLevel: Logger.Level {
+    get { ownLevel ?? moduleLevel.value }
+    set { ownLevel = newValue }
   }
 
   subscript(metadataKey key: String) -> Logger.Metadata.Value? {
