@@ -69,13 +69,15 @@ struct RegoRuleCases {
     let left = try self.findings(result)
     #expect(left.filter { $0.fix != nil }.map(\.message) == [])
     let isOurs = !text.hasPrefix("package ")
-    return isOurs ? result.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false).last.map(String.init) ?? "" : result
+    return isOurs
+      ? result.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false).last.map(String.init) ?? ""
+      : result
   }
 }
 
 extension [LintFinding.Fix.Edit] {
   fileprivate func applied(to text: String) throws -> String {
-    var scalars = Array<Unicode.Scalar>(text.unicodeScalars)
+    var scalars = [Unicode.Scalar](text.unicodeScalars)
     func offset(_ position: SourcePosition) -> Int {
       var line = 1
       var index = 0

@@ -34,7 +34,7 @@ extension LintedModule {
 
   /// Removes a row with its line end; nil where it is the last one.
   func removal(ofRow row: Int) -> LintFinding.Fix.Edit? {
-    guard case .block(let file, let firstLine, _) = snippet.placement, row + 1 < lines.count else { return nil }
+    guard case .block(let file, let firstLine, _) = snippet.placement, row < lines.count else { return nil }
     let line = firstLine + row - 1
     return LintFinding.Fix.Edit(
       start: SourcePosition(file: file, line: line, column: 1),

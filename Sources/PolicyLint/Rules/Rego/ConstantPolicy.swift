@@ -14,7 +14,9 @@ struct ConstantPolicy: RegoRule {
     let words: String
     if let grants = value.booleanValue, !module.phases.contains(.operation) {
       words = grants ? "grants whatever is asked" : "denies whatever is asked"
-    } else if let sign = value.sign, sign != 0, !module.phases.isEmpty, module.phases == [.operation] {
+    } else if let sign = value.sign, sign != 0, sign < 0 || allow.defaultRule == nil, !module.phases.isEmpty,
+      module.phases == [.operation]
+    {
       words = sign > 0 ? "grants every request outright, without the other phases" : "denies every request outright"
     } else {
       return

@@ -10,7 +10,8 @@ struct GrantsByDefault: RegoRule {
   func check(_ module: LintedModule, report: (LintFinding) -> Void) {
     guard let allow = AllowRules(module), let rule = allow.defaultRule, let value = rule.head.value else { return }
     let isOperation = module.phases.contains(.operation)
-    guard isOperation ? value.sign == 1 : value.booleanValue == true else { return }
+    // A policy of nothing but `true` grants on purpose; to be public asks for more than a default.
+    guard isOperation ? value.sign == 1 : value.booleanValue == true && allow.rules.count > 1 else { return }
     report(
       finding(
         isOperation

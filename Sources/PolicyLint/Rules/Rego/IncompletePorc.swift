@@ -11,7 +11,7 @@ struct IncompletePorc: RegoRule {
 
   func check(_ module: LintedModule, report: (LintFinding) -> Void) {
     guard module.isMapper, module.isPackage("mapper") else { return }
-    for site in module.index.sites(named: "porc") {
+    for site in module.index.sites(named: "porc") where !site.rule.isDefault {
       guard let value = site.rule.head.value, case .object(let items) = value.node else { continue }
       let keys = items.compactMap(\.key.stringValue)
       guard keys.count == items.count else { continue }

@@ -5,7 +5,8 @@ struct NetworkBuiltin: RegoRule {
   let id = "network-builtin"
   let category = LintCategory.safety
   let severity = LintFinding.Severity.warning
-  let summary = "A decision that asks the network waits for it, fails with it, and is refused unless the host allows it."
+  let summary =
+    "A decision that asks the network waits for it, fails with it, and is refused unless the host allows it."
 
   func check(_ module: LintedModule, report: (LintFinding) -> Void) {
     for site in module.index.calls {

@@ -12,7 +12,8 @@ struct PrintLeftOver: RegoRule {
       guard module.index.sitesByName[site.name] == nil else { continue }
       report(
         finding(
-          "a call of `\(site.name)` is left over", at: site.location, in: module, remedy: "remove it: `--trace` tells more"))
+          "a call of `\(site.name)` is left over", at: site.location, in: module,
+          remedy: "remove it: `--trace` tells more"))
     }
   }
 }

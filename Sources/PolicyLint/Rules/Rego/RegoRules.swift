@@ -24,7 +24,7 @@ public enum RegoRules {
   ]
 
   private static let performance: [any RegoRule] = [
-    WalkNoPath(), WithInPolicy(), CountOfComprehension(), UseStringsCount(), UseUnionOfMany(), NonLoopCondition(),
+    WithInPolicy(), CountOfComprehension(), UseStringsCount(), UseUnionOfMany(), NonLoopCondition(),
   ]
 
   private static let imports: [any RegoRule] = [
@@ -39,6 +39,6 @@ public enum RegoRules {
     ChainedRuleBody(), FunctionReadsInput(), LeakedInternalReference(), PrintLeftOver(), UseInOperator(),
     UnnecessarySome(), RedundantExistenceCheck(), DefaultOverElse(), DefaultOverNot(), PointlessReassignment(),
     ComprehensionAssignment(), WildcardKey(), SingleItemIn(), SnakeCase(), RuleLength(), NeedlessObjectGet(),
-    UnconditionalAssignment(),
+    UnconditionalAssignment(), WalkNoPath(),
   ]
 }

@@ -22,7 +22,8 @@ struct RolesAsString: RegoRule {
         report(
           finding(
             "`\(key)` is \(kind.withArticle), which counts as no \(what)\(harm)", at: item.value.location, in: module,
-            remedy: kind == .string ? "make an array of it, by `split(…, \" \")` or brackets" : "give an array of texts"))
+            remedy: kind == .string ? "make an array of it, by `split(…, \" \")` or brackets" : "give an array of texts"
+          ))
       }
     }
   }

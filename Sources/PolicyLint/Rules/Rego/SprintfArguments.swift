@@ -5,7 +5,8 @@ struct SprintfArguments: RegoRule {
   let id = "sprintf-arguments"
   let category = LintCategory.bugs
   let severity = LintFinding.Severity.warning
-  let summary = "A format and its values that do not fit print `%!d(MISSING)` into names that something is looked up by."
+  let summary =
+    "A format and its values that do not fit print `%!d(MISSING)` into names that something is looked up by."
 
   func check(_ module: LintedModule, report: (LintFinding) -> Void) {
     for site in module.index.calls where site.name == "sprintf" && site.arguments.count >= 2 {

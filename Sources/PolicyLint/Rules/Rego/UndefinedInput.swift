@@ -10,7 +10,8 @@ struct UndefinedInput: RegoRule {
   private static let members = ["principal", "operation", "resource", "context"]
   private static let resource: Set<String> = ["id", "owner", "group", "annotations", "classification"]
   private static let others = [
-    "subject": "principal", "user": "principal", "principle": "principal", "action": "operation", "ressource": "resource",
+    "subject": "principal", "user": "principal", "principle": "principal", "action": "operation",
+    "ressource": "resource",
   ]
 
   func check(_ module: LintedModule, report: (LintFinding) -> Void) {

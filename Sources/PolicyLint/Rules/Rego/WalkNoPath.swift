@@ -3,9 +3,10 @@ import Rego
 /// `walk(x, [path, value])` where nothing uses `path`.
 struct WalkNoPath: RegoRule {
   let id = "walk-no-path"
-  let category = LintCategory.performance
+  let category = LintCategory.style
   let severity = LintFinding.Severity.info
-  let summary = "`walk` makes an array for each path, unless it is asked for by `_`."
+  let summary =
+    "A path that nothing uses looks like a condition on where a value stands; `_` says that only values matter."
 
   func check(_ module: LintedModule, report: (LintFinding) -> Void) {
     for site in module.index.calls {
@@ -15,7 +16,7 @@ struct WalkNoPath: RegoRule {
       else { continue }
       report(
         finding(
-          "`walk` makes a path that nothing uses", at: parts[0].location, in: module, remedy: "write `_` for it",
+          "nothing uses the path", at: parts[0].location, in: module, remedy: "write `_` for it",
           fix: module.fix(parts[0].location.offset..<parts[0].location.end, "_")))
     }
   }

@@ -31,7 +31,12 @@ struct WrongResultType: RegoRule {
     let kind = rule.head.isValueGenerated ? ValueKind.boolean : ValueKind(value)
     guard let kind else { return nil }
     if kind != (wantsNumber ? .number : .boolean) { return value.isScalar ? "`\(value)`" : kind.withArticle }
-    if wantsNumber, case .number(let digits) = value.node, digits.contains(".") { return "`\(digits)`" }
+    // `2.0` is an integer; whether `15e-1` is one is left to the evaluation.
+    if wantsNumber, case .number(let digits) = value.node, !digits.utf8.contains(UInt8(ascii: "e")),
+      digits.drop(while: { $0 != "." }).dropFirst().contains(where: { $0 != "0" })
+    {
+      return "`\(digits)`"
+    }
     return nil
   }
 }
