@@ -41,6 +41,8 @@ let package = Package(
     .systemLibrary(name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"])]),
     .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
     .target(name: "CEnvoyAuth", dependencies: ["CProtobufC"]),
+    .target(
+      name: "CVersion", cSettings: Context.environment["MPE_VERSION"].map { [.define("MPE_VERSION", to: "\"\($0)\"")] }),
 
     // The language.
     .target(name: "Rego", dependencies: ["CRE2", .product(name: "BigInt", package: "BigInt")], swiftSettings: strict),
@@ -90,14 +92,15 @@ let package = Package(
       name: "Server",
       dependencies: [
         "ExtAuthz", "DecisionAPI", "HTTP2", "AuditStore", "PolicyEngine", "PolicyDomain", "RegoPlatform", "Rego",
+        .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
-        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
     .executableTarget(
       name: "mpe",
       dependencies: [
         "Server", "PolicyLint", "PolicyEngine", "PolicyDomain", "AuditStore", "RegoPlatform", "RegoNetwork", "Rego",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CVersion", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
 
@@ -116,13 +119,17 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "DecisionAPITests",
-      dependencies: ["DecisionAPI", "PolicyEngine", "PolicyDomain", "RegoPlatform", "Rego", "TestSupport"],
-      swiftSettings: strict),
+      dependencies: [
+        "DecisionAPI", "PolicyEngine", "PolicyDomain", "RegoPlatform", "Rego", "TestSupport",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdTesting", package: "hummingbird"),
+        .product(name: "NIOCore", package: "swift-nio"),
+      ], swiftSettings: strict),
     .testTarget(name: "AuditStoreTests", dependencies: ["AuditStore", "PolicyEngine"], swiftSettings: strict),
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "mpe", "AuditStore", "Rego", "TestSupport", .product(name: "Logging", package: "swift-log"),
+        "mpe", "Server", "AuditStore", "Rego", "TestSupport", .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .testTarget(

@@ -15,22 +15,23 @@ public struct BundleLoader {
 
   /// Reads, parses and validates the files at `paths`. References come before plain domains, each in the given order.
   public func load(_ paths: [String]) throws(DomainError) -> BundleSet {
-    var files: [(path: String, bytes: [UInt8], isReference: Bool)] = []
+    var files: [(path: String, document: DomainParser.Document)] = []
     for path in paths {
       let bytes = try read(path)
       do throws(DomainError) {
-        files.append((path, bytes, try DomainParser(file: path).isReference(bytes)))
+        files.append((path, try DomainParser(file: path).compose(bytes)))
       } catch {
         throw DomainError(
           error.diagnostics, context: "failed to check file type for '\(path)': failed to parse YAML")
       }
     }
     var domains: [Domain] = []
-    for file in files.filter(\.isReference) + files.filter({ !$0.isReference }) {
+    for file in files.filter(\.document.isReference) + files.filter({ !$0.document.isReference }) {
       do throws(DomainError) {
-        domains.append(try DomainParser(file: file.path, readFile: readFile).parse(file.bytes))
+        domains.append(try DomainParser(file: file.path, readFile: readFile).parse(file.document))
       } catch {
-        throw DomainError(error.diagnostics, context: file.isReference ? "failed to build '\(file.path)'" : nil)
+        throw DomainError(
+          error.diagnostics, context: file.document.isReference ? "failed to build '\(file.path)'" : nil)
       }
     }
     let bundles = BundleSet(domains)

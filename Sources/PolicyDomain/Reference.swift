@@ -37,7 +37,7 @@ public struct Reference: Sendable, Hashable {
   /// Splits at the first `/`, so that an MRN with a `/` in it reads as qualified.
   public init(_ text: String) throws(Failure) {
     guard !text.isEmpty else { throw .empty }
-    guard let slash = text.firstIndex(of: "/") else {
+    guard let slash = text.utf8.firstIndex(of: UInt8(ascii: "/")) else {
       domain = nil
       id = text
       return

@@ -1,5 +1,4 @@
 import Rego
-import Yams
 
 /// Reads the sections of a domain.
 struct SectionParser {

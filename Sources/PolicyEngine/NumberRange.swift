@@ -1,11 +1,11 @@
 // Unsafe: reads digits in place.
 
-import Rego
+package import Rego
 
 /// Questions about the size of numbers.
-enum NumberRange {
+package enum NumberRange {
   /// The text of the first number that no 64-bit float can hold, or nil.
-  static func firstBeyondDouble(_ value: Value) -> String? {
+  package static func firstBeyondDouble(_ value: Value) -> String? {
     switch value.tag {
     case .decimal:
       let text = String(decoding: value.utf8, as: UTF8.self)

@@ -1,4 +1,3 @@
-internal import ExtAuthz
 package import Logging
 package import NIOCore
 internal import NIOPosix
@@ -7,6 +6,8 @@ package import Rego
 
 /// Where and how decisions are served.
 package struct PolicyServerConfiguration: Sendable {
+  /// What is spoken, and where.
+  package var protocols: [(DecisionProtocol, [ListenAddress])] = []
   package var listener = ListenerConfiguration()
   package var engine = EngineOptions()
   /// Event loops; each decides the calls of its connections on its own.
@@ -30,37 +31,70 @@ package struct PolicyServerConfiguration: Sendable {
   package init() {}
 }
 
-/// Serves Envoy's authorization service until a signal ends it.
+/// Serves decisions until a signal ends it.
 package enum PolicyServer {
   /// Binds, serves, and on SIGINT or SIGTERM drains. Returns when the last connection is gone.
   /// - Parameters:
   ///   - store: the policies; what is put into it later holds for the decisions after.
   ///   - sink: takes the records; still to be flushed by its owner afterwards.
-  ///   - didBind: called with the port once calls are taken.
+  ///   - didBind: called for every protocol with its addresses, ports as the system chose them, once all are served.
   ///   - willDrain: called when a signal has come.
   ///   - willAbort: called when the time to drain is over, or a second signal has come; to let go of loops that wait
   ///     for the sink.
   package static func run(
     _ store: SnapshotStore, sink: any AuditSink, configuration: PolicyServerConfiguration, logger: Logger,
-    didBind: @Sendable (Int) -> Void = { _ in }, willDrain: @Sendable () -> Void = {},
-    willAbort: @escaping @Sendable () -> Void = {}
+    didBind: @Sendable (DecisionProtocol, [ListenAddress]) -> Void = { _, _ in },
+    willDrain: @Sendable () -> Void = {}, willAbort: @escaping @Sendable () -> Void = {}
   ) async throws(ServerError) {
     let signals = TerminationSignals()
     let group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, configuration.threads))
+    let stage = ServingStage()
     let pool = decisionPool(store, sink, configuration)
-    let listener: Listener
     do throws(ServerError) {
-      listener = try await Listener.bind(configuration.listener, on: group, logger: logger) { loop in
-        service(store, sink, configuration, waitingRoom: LoopWaitingRoom(loop, pool: pool))
-      }
+      let serving = Serving(
+        configuration: configuration, group: group, workers: try await workers(group, store, sink, configuration),
+        pool: pool, store: store, budget: ConnectionBudget(configuration.listener.connectionsMax), stage: stage,
+        logger: logger)
+      let listeners = Listeners(try await listen(serving), configuration.listener, logger: logger)
+      for (spoken, listener) in zip(configuration.protocols, listeners.all) { didBind(spoken.0, listener.addresses) }
+      await listeners.serve(
+        until: signals,
+        willDrain: {
+          stage.beginDrain()
+          willDrain()
+        }, willAbort: willAbort)
     } catch {
+      await pool.close()
       try? await group.shutdownGracefully()
       throw error
     }
-    didBind(listener.port)
-    await listener.serve(until: signals, willDrain: willDrain, willAbort: willAbort)
     await pool.close()
     try? await group.shutdownGracefully()
+  }
+
+  /// A listener for each protocol, or none when one cannot be bound.
+  private static func listen(_ serving: Serving) async throws(ServerError) -> [Listener] {
+    var listeners: [Listener] = []
+    for (spoken, addresses) in serving.configuration.protocols {
+      do throws(ServerError) { listeners.append(try await spoken.listen(at: addresses, serving)) } catch {
+        for listener in listeners {
+          await listener.announceShutdown()
+          listener.abort()
+          await listener.finishShutdown()
+        }
+        throw error
+      }
+    }
+    return listeners
+  }
+
+  private static func workers(
+    _ group: any EventLoopGroup, _ store: SnapshotStore, _ sink: any AuditSink,
+    _ configuration: PolicyServerConfiguration
+  ) async throws(ServerError) -> PerLoop<DecisionWorker> {
+    do { return try await PerLoop(group) { _ in worker(store, sink, configuration) } } catch {
+      throw ServerError(code: .failed, message: "cannot start event loops: \(error)", cause: error)
+    }
   }
 
   private static func decisionPool(
@@ -70,19 +104,15 @@ package enum PolicyServer {
     limits.threads = configuration.waitingThreads
     limits.queueMax = configuration.waitingQueueMax
     limits.nanosecondsMax = configuration.waitMax.nanoseconds
-    return DecisionPool(limits) { service(store, sink, configuration, waitingRoom: nil) }
+    return DecisionPool(limits) { worker(store, sink, configuration) }
   }
 
-  private static func service(
-    _ store: SnapshotStore, _ sink: any AuditSink, _ configuration: PolicyServerConfiguration,
-    waitingRoom: LoopWaitingRoom?
-  ) -> CheckService {
-    let point = DecisionPoint(
-      store: store, sink: sink, options: configuration.engine, isPretty: configuration.hasPrettyRecords,
-      environment: { SystemEnvironment.make(network: configuration.network) })
-    let decider = PolicyDecider(
-      point, deniesAmbiguous: configuration.deniesAmbiguous, deniesWithoutRecord: configuration.deniesWithoutRecord)
-    return CheckService(
-      decider: decider, echoesAttributes: configuration.echoesAttributes, waitingRoom: waitingRoom)
+  private static func worker(
+    _ store: SnapshotStore, _ sink: any AuditSink, _ configuration: PolicyServerConfiguration
+  ) -> DecisionWorker {
+    DecisionWorker(
+      DecisionPoint(
+        store: store, sink: sink, options: configuration.engine, isPretty: configuration.hasPrettyRecords,
+        environment: { SystemEnvironment.make(network: configuration.network) }))
   }
 }

@@ -23,23 +23,31 @@ package struct ServerError: Error, CustomStringConvertible {
   package var description: String { message }
 
   /// Names the place that could not be bound, and the remedy.
-  static func cannotListen(_ configuration: ListenerConfiguration, _ cause: any Error) -> ServerError {
-    let place = "cannot listen on `\(configuration.place)`"
+  static func cannotListen(_ address: ListenAddress, _ cause: any Error) -> ServerError {
+    let place = "cannot listen on `\(address)`"
+    func error(_ code: Code, _ why: String, tcp: String, unix: String) -> ServerError {
+      ServerError(code: code, message: "\(place): \(why); \(address.port == nil ? unix : tcp)", cause: cause)
+    }
     switch (cause as? IOError)?.errnoCode {
     case EADDRINUSE:
-      return ServerError(
-        code: .addressInUse,
-        message: "\(place): address already in use; stop the process that holds it, or choose another by `--port`",
-        cause: cause)
+      return error(
+        .addressInUse, "address already in use",
+        tcp: "stop the process that holds it, or choose another by `--port`",
+        unix: "stop the process that holds it, remove the file that has its name, or choose another name")
     case EADDRNOTAVAIL:
-      return ServerError(
-        code: .addressNotAvailable,
-        message: "\(place): this machine has no such address; choose one of its addresses with `--host`", cause: cause)
+      return error(
+        .addressNotAvailable, "this machine has no such address", tcp: "choose one of its addresses with `--host`",
+        unix: "choose another name")
     case EACCES, EPERM:
-      return ServerError(
-        code: .notPermitted,
-        message: "\(place): not permitted; choose a port above 1023 with `--port`", cause: cause)
+      return error(
+        .notPermitted, "not permitted", tcp: "choose a port above 1023 with `--port`",
+        unix: "choose a folder that this user may write to")
+    case ENOENT, ENOTDIR:
+      return error(.failed, "there is no such folder", tcp: "correct `--host`", unix: "make the folder first")
     default: break
+    }
+    if case SocketAddressError.unixDomainSocketPathTooLong? = cause as? SocketAddressError {
+      return ServerError(code: .failed, message: "\(place): longer than 107 bytes; choose a shorter path", cause: cause)
     }
     if cause is SocketAddressError {
       return ServerError(

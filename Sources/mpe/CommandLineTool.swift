@@ -22,7 +22,9 @@ enum CommandLineTool {
       Terminal.printError("No help topic for '\(word)'")
       return unknownCommand
     } catch ArgumentNormaliser.Failure.usage(let message, let node) {
-      return reportUsage(message, node)
+      return reportUsage(message, node, title: "Incorrect Usage: \(message)\n")
+    } catch ArgumentNormaliser.Failure.missing(let name, let node) {
+      return reportUsage("Required flag \"\(name)\" not set", node)
     } catch let error as FatalError {
       Terminal.printFatal(error.message)
     } catch let code as ExitCode {
@@ -53,9 +55,9 @@ enum CommandLineTool {
   }
 
   /// Says what is wrong and how it is done right. Commands whose output is records keep it clean.
-  private static func reportUsage(_ message: String, _ node: CommandNode) -> Int32 {
-    Terminal.printError("Incorrect Usage: \(message)\n")
-    if node.hasChildren { try? Terminal.printOutput(help(of: node)) } else { Terminal.printError(help(of: node)) }
+  private static func reportUsage(_ message: String, _ node: CommandNode, title: String? = nil) -> Int32 {
+    if let title { Terminal.printError(title) }
+    if node.hasPlainOutput { try? Terminal.printOutput(help(of: node)) } else { Terminal.printError(help(of: node)) }
     Terminal.printFatal(message)
     return failure
   }

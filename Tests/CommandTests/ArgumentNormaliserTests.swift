@@ -20,6 +20,7 @@ struct ArgumentNormaliserTests {
       switch error {
       case .unknownCommand(let word): return "unknown \(word)"
       case .usage(let message, let node): return "\(node.name): \(message)"
+      case .missing(let name, let node): return "\(node.name): needs -\(name)"
       }
     }
   }
@@ -52,6 +53,7 @@ struct ArgumentNormaliserTests {
       Example("test mapper --opa-flags --strict", "test mapper --opa-flags=--strict"),
       Example("test mapper --no-opa-flags=true", "test mapper --no-opa-flags"),
       Example("test mapper --no-opa-flags=false", "test mapper"),
+      Example("build -f a.yml,b.yml --file c.yml -o -", "build --file=a.yml --file=b.yml --file=c.yml --output=-"),
       Example("serve -p envoy --port=1", "serve --protocol=envoy --port=1"),
       Example("serve --max-message 1MiB --idle-timeout=30s", "serve --max-message=1MiB --idle-timeout=30s"),
       Example("serve --records file:/a,b", "serve --records=file:/a,b"),
@@ -104,6 +106,7 @@ struct ArgumentNormaliserTests {
       Example(
         "serve --drain-gap 5",
         "serve: invalid value \"5\" for flag -drain-gap: not a duration such as `250ms`, `10s` or `5m`"),
+      Example("build", "build: needs -file"), Example("build -o x", "build: needs -file"),
       Example("zzz", "unknown zzz"), Example("test zzz", "unknown zzz"), Example("help zzz", "unknown zzz"),
     ])
   func complaints(_ example: Example) {

@@ -16,7 +16,16 @@ struct FlagShapeTests {
 
   @Test("the shapes of flags are those that the argument parser knows")
   func agreement() throws {
-    #expect(Self.commands().map(\.name) == ["decision", "mapper", "envoy", "serve", "lint", "version"])
+    #expect(
+      Self.commands().map(\.name) == [
+        "decision",
+        "mapper",
+        "envoy",
+        "serve",
+        "build",
+        "lint",
+        "version",
+      ])
     for command in Self.commands() {
       let dump = try Document(json: command.type._dumpHelp())
       var declared: [String: String] = [:]

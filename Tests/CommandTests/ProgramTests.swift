@@ -87,7 +87,7 @@ struct ProgramTests {
         "failed to check file type for 'nope.yml': failed to read file: open nope.yml: no such file or directory"
       ),
       ("serve -b d.yml -p zzz", "unsupported protocol: zzz"),
-      ("serve -b d.yml", "protocol `generic` is not there yet: choose `-p envoy`"),
+      ("serve -b d.yml -p envoy -p envoy", "protocol `envoy` is named twice: name each by one `-p`"),
       (
         "serve -b d.yml -p envoy",
         "no mappers found in any domain: Envoy's requests need a mapper; add one to a bundle, or name its domain by --name"

@@ -20,16 +20,18 @@ final class AllowHandler: CallHandler {
 @main struct ConstantAllow {
   static func main() async throws {
     let arguments = CommandLine.arguments.dropFirst().compactMap(Int.init)
-    var configuration = ListenerConfiguration()
-    configuration.port = arguments.first ?? 0
+    let configuration = ListenerConfiguration()
+    let address = ListenAddress.tcp(host: nil, port: arguments.first ?? 0)
     let threads = arguments.dropFirst().first ?? System.coreCount
     let group = MultiThreadedEventLoopGroup(numberOfThreads: threads)
     let signals = TerminationSignals()
     do {
       let logger = Logger(label: "constant-allow")
-      let listener = try await Listener.bind(configuration, on: group, logger: logger) { _ in AllowHandler() }
-      print("listening on \(listener.port)")
-      await listener.serve(until: signals)
+      let listener = try await Listener.grpc(at: [address], configuration, on: group, logger: logger) { _ in
+        AllowHandler()
+      }
+      print("listening on \(listener.addresses[0].port ?? 0)")
+      await Listeners([listener], configuration, logger: logger).serve(until: signals)
     } catch {
       print(error)
     }

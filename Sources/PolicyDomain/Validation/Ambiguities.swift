@@ -60,6 +60,7 @@ struct Ambiguities {
   }
 
   private func overlappingSelectors() -> [DomainDiagnostic] {
+    guard bundles.domains.count > 1 else { return [] }
     let operations = overlaps(
       { $0.operations.flatMap(\.selectors) },
       "operations that match in two domains are denied as not found")

@@ -5,24 +5,13 @@ struct YAMLComposer {
   let source: YAMLSource
 
   /// The root node, or nil for an empty text.
-  func firstDocument() throws(DomainError) -> Node? {
-    do {
-      return try Yams.Parser(yaml: source.text, encoding: .utf8).nextRoot()
-    } catch let error as YamlError {
-      throw DomainError(diagnostic(of: error))
-    } catch {
-      throw DomainError(DomainDiagnostic(.yaml, "\(error)", at: SourcePosition(file: source.file)))
-    }
-  }
+  func firstDocument() throws(DomainError) -> Node? { try composed().root }
 
-  /// The root node, and where a second document begins, if one does. What is wrong behind the first is not looked at.
-  func firstOfDocuments() throws(DomainError) -> (root: Node?, further: SourcePosition?) {
+  /// The root node with its parser, without which nodes lose their anchors.
+  func composed() throws(DomainError) -> (root: Node?, parser: Yams.Parser?) {
     do {
       let parser = try Yams.Parser(yaml: source.text, encoding: .utf8)
-      let root = try parser.nextRoot()
-      guard let next = try? parser.nextRoot() else { return (root, nil) }
-      let mark = next.mark
-      return (root, source.position(line: mark?.line ?? 0, column: mark?.column ?? 0))
+      return (try parser.nextRoot(), parser)
     } catch let error as YamlError {
       throw DomainError(diagnostic(of: error))
     } catch {
@@ -48,7 +37,7 @@ struct YAMLComposer {
     }
   }
 
-  private func remedy(_ problem: String, line: Int) -> String? {
+  func remedy(_ problem: String, line: Int) -> String? {
     if problem.contains("undefined alias") {
       return "an anchor must stand before its alias and may not contain it"
     }

@@ -1,26 +1,27 @@
-import Yams
-
 /// The pairs of one mapping, and which of them somebody asked for.
 struct YAMLFields {
   struct Field {
     let key: String
     let position: SourcePosition
-    let node: Node
+    let node: YAMLNode
   }
 
   let position: SourcePosition
   private(set) var all: [Field] = []
-  private var asked: Set<String> = []
+  private var asked: [String] = []
 
-  init(_ position: SourcePosition) { self.position = position }
+  init(_ position: SourcePosition, capacity: Int = 0) {
+    self.position = position
+    all.reserveCapacity(capacity)
+  }
 
-  mutating func append(_ key: String, _ position: SourcePosition, _ node: Node) {
+  mutating func append(_ key: String, _ position: SourcePosition, _ node: YAMLNode) {
     all.append(Field(key: key, position: position, node: node))
   }
 
   /// The value under a key, or nil when there is none.
-  mutating func take(_ key: String) -> Node? {
-    asked.insert(key)
+  mutating func take(_ key: String) -> YAMLNode? {
+    asked.append(key)
     return all.first { $0.key == key }?.node
   }
 

@@ -1,5 +1,4 @@
 import Rego
-import Yams
 
 /// Why a YAML value cannot be a JSON value.
 struct UnrepresentableValue: Error {
@@ -9,13 +8,12 @@ struct UnrepresentableValue: Error {
 extension YAMLReader {
   /// A value of whatever type, as JSON has it.
   /// - Throws: when JSON has no such value.
-  func value(_ node: Node, into arena: Arena, depth: Int = 0) throws(UnrepresentableValue) -> Value {
+  func value(_ node: YAMLNode, into arena: Arena, depth: Int = 0) throws(UnrepresentableValue) -> Value {
     guard visit(node) else { return .null }
     guard depth < Self.depthMax else {
       throw UnrepresentableValue(reason: "nested deeper than \(Self.depthMax) levels")
     }
     switch node {
-    case .alias: return .null
     case .scalar(let scalar): return try self.scalar(YAMLScalar(scalar), into: arena)
     case .sequence(let sequence):
       var builder = ArrayBuilder(arena, capacity: sequence.count)

@@ -1,5 +1,4 @@
 import Rego
-import Yams
 
 /// Walks a composed document, and collects everything that is not of the expected type.
 ///
@@ -24,7 +23,7 @@ final class YAMLReader {
   var isExhausted: Bool { nodesLeft < 0 }
 
   /// Counts a node that is looked at; false when the bound is reached.
-  func visit(_ node: Node) -> Bool {
+  func visit(_ node: YAMLNode) -> Bool {
     nodesLeft -= 1
     if nodesLeft == -1 {
       report(
@@ -34,12 +33,12 @@ final class YAMLReader {
     return nodesLeft >= 0
   }
 
-  func position(_ node: Node?) -> SourcePosition {
+  func position(_ node: YAMLNode?) -> SourcePosition {
     guard let mark = node?.mark else { return SourcePosition(file: source.file) }
     return source.position(line: mark.line, column: mark.column)
   }
 
-  func report(_ message: String, at node: Node?, remedy: String? = nil) {
+  func report(_ message: String, at node: YAMLNode?, remedy: String? = nil) {
     problems.append(DomainDiagnostic(.yaml, message, at: position(node), remedy: remedy))
   }
 
@@ -48,36 +47,35 @@ final class YAMLReader {
   func warn(_ diagnostic: DomainDiagnostic) { warnings.append(diagnostic) }
 
   /// What a node is, in the words of the reference's YAML errors: ``!!str `abc` ``.
-  func describe(_ node: Node) -> String {
+  func describe(_ node: YAMLNode) -> String {
     switch node {
     case .mapping: return "!!map"
     case .sequence: return "!!seq"
-    case .alias: return "an alias"
     case .scalar(let scalar):
       let text = scalar.string.count > 30 ? scalar.string.prefix(27) + "..." : scalar.string[...]
       return "\(YAMLScalar(scalar).tag) `\(text)`"
     }
   }
 
-  func isNull(_ node: Node) -> Bool {
-    if case .scalar(let scalar) = node { YAMLScalar(scalar).isNull } else { false }
+  func isNull(_ node: YAMLNode) -> Bool {
+    if case .scalar(let scalar) = node { YAMLScalar.isNull(scalar) } else { false }
   }
 
   // MARK: Typed reading
 
   /// The text of a scalar of whatever type; null is empty.
-  func string(_ node: Node, _ what: String) -> Positioned<String> {
+  func string(_ node: YAMLNode, _ what: String) -> Positioned<String> {
     let place = position(node)
     guard visit(node) else { return Positioned("", at: place) }
     guard case .scalar(let scalar) = node else {
       report("cannot unmarshal \(describe(node)) into string: \(what) must be text", at: node, remedy: "write one text")
       return Positioned("", at: place)
     }
-    return Positioned(YAMLScalar(scalar).isNull ? "" : scalar.string, at: place)
+    return Positioned(YAMLScalar.isNull(scalar) ? "" : scalar.string, at: place)
   }
 
   /// A boolean; the words of YAML 1.1 count.
-  func boolean(_ node: Node, _ what: String) -> Bool {
+  func boolean(_ node: YAMLNode, _ what: String) -> Bool {
     guard visit(node) else { return false }
     if case .scalar(let scalar) = node {
       switch YAMLScalar(scalar) {
@@ -99,7 +97,7 @@ final class YAMLReader {
   }
 
   /// The elements of a list; null is empty.
-  func list(_ node: Node, _ what: String, of element: String) -> [Node] {
+  func list(_ node: YAMLNode, _ what: String, of element: String) -> [YAMLNode] {
     guard visit(node), !isNull(node) else { return [] }
     guard case .sequence(let sequence) = node else {
       var remedy = "write a list: one `- ` for each entry"
@@ -111,13 +109,13 @@ final class YAMLReader {
     return Array(sequence)
   }
 
-  func strings(_ node: Node?, _ what: String) -> [Positioned<String>] {
+  func strings(_ node: YAMLNode?, _ what: String) -> [Positioned<String>] {
     guard let node else { return [] }
     return list(node, what, of: "string").map { string($0, "an entry of \(what)") }
   }
 
   /// The pairs of a mapping, merge keys applied; null is empty.
-  func fields(_ node: Node?, _ what: String) -> YAMLFields {
+  func fields(_ node: YAMLNode?, _ what: String) -> YAMLFields {
     guard let node, visit(node), !isNull(node) else { return YAMLFields(position(node)) }
     guard case .mapping(let mapping) = node else {
       report(
@@ -125,7 +123,7 @@ final class YAMLReader {
         remedy: "write `key: value` pairs")
       return YAMLFields(position(node))
     }
-    var fields = YAMLFields(position(node))
+    var fields = YAMLFields(position(node), capacity: mapping.count)
     for (key, value) in pairs(of: mapping) {
       guard case .scalar(let scalar) = key else {
         report("a key must be text", at: key)
@@ -137,19 +135,20 @@ final class YAMLReader {
   }
 
   /// A mapping's pairs with those that merge keys (`<<`) bring behind its own.
-  func pairs(of mapping: Node.Mapping, depth: Int = 0) -> [(Node, Node)] {
-    var own: [(Node, Node)] = []
-    var sources: [Node] = []
+  func pairs(of mapping: YAMLNode.Mapping, depth: Int = 0) -> [(YAMLNode, YAMLNode)] {
+    var own: [(YAMLNode, YAMLNode)] = []
+    own.reserveCapacity(mapping.count)
+    var sources: [YAMLNode] = []
     for (key, value) in mapping {
       if isExhausted { return own }
-      if case .scalar(let scalar) = key, scalar.string == "<<", scalar.style == .plain {
+      if case .scalar(let scalar) = key, scalar.equals("<<"), scalar.style == .plain {
         if case .sequence(let sequence) = value { sources += sequence } else { sources.append(value) }
       } else {
         own.append((key, value))
       }
     }
     guard !sources.isEmpty else { return own }
-    var seen = Set(own.map { $0.0.scalar?.string ?? "" })
+    var seen = Set(own.map { $0.0.text })
     for merged in sources {
       guard visit(merged), depth < 100, case .mapping(let other) = merged else {
         report(
@@ -158,7 +157,7 @@ final class YAMLReader {
         continue
       }
       for pair in pairs(of: other, depth: depth + 1)
-      where visit(pair.0) && seen.insert(pair.0.scalar?.string ?? "").inserted {
+      where visit(pair.0) && seen.insert(pair.0.text).inserted {
         own.append(pair)
       }
     }

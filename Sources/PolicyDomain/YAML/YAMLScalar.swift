@@ -1,5 +1,3 @@
-import Yams
-
 /// What a scalar means where its type is not given from outside: the rules of the reference's YAML reader, which are
 /// those of YAML 1.2 with octal numbers like `017` and timestamps.
 enum YAMLScalar {
@@ -13,9 +11,9 @@ enum YAMLScalar {
   case timestamp(String)
   case string(String)
 
-  init(_ scalar: Node.Scalar) {
-    let tag = Self.shortTag(scalar.tag.rawValue)
-    let isPlain = scalar.style == .plain || scalar.style == .any
+  init(_ scalar: YAMLNode.Scalar) {
+    let tag = Self.shortTag(scalar.tag ?? "")
+    let isPlain = scalar.style == .plain
     if tag == "str" || (!isPlain && tag.isEmpty) || !Self.resolvableTags.contains(tag) {
       self = .string(scalar.string)
     } else {
@@ -36,7 +34,13 @@ enum YAMLScalar {
     }
   }
 
-  var isNull: Bool { if case .null = self { true } else { false } }
+  /// Whether a scalar is null, found out without deciding what else it could be.
+  static func isNull(_ scalar: YAMLNode.Scalar) -> Bool {
+    guard scalar.tag == nil else { return if case .null = YAMLScalar(scalar) { true } else { false } }
+    guard scalar.style == .plain else { return false }
+    return scalar.equals("") || scalar.equals("~") || scalar.equals("null") || scalar.equals("Null")
+      || scalar.equals("NULL")
+  }
 
   private static let resolvableTags: Set<String> = ["", "str", "bool", "int", "float", "null", "timestamp"]
 

@@ -2,7 +2,8 @@
 struct YAMLSource {
   let file: String
   let text: String
-  private let bytes: [UInt8]
+  /// The bytes of `text`.
+  let bytes: [UInt8]
   private let lineStarts: [Int]
 
   /// Reads UTF-8, or UTF-16 with a byte order mark.
@@ -77,6 +78,13 @@ struct YAMLSource {
   }
 
   func position(line: Int, column: Int) -> SourcePosition { SourcePosition(file: file, line: line, column: column) }
+
+  /// The place of a byte of the text.
+  func position(byteOffset: Int) -> SourcePosition {
+    let line = (lineStarts.firstIndex { $0 > byteOffset } ?? lineStarts.count) - 1
+    let end = min(max(byteOffset, lineStarts[line]), bytes.count)
+    return position(line: line + 1, column: bytes[lineStarts[line]..<end].count { $0 & 0xC0 != 0x80 } + 1)
+  }
 
   /// Where a literal block scalar's rows lie, found from the place where its node begins.
   func blockPlacement(nodeLine: Int, nodeColumn: Int, decoded: [UInt8]) -> RegoSnippet.Placement? {

@@ -7,6 +7,8 @@ public struct JSONError: Error, Sendable, CustomStringConvertible {
   public let offset: Int
   public let line: Int
   public let column: Int
+  /// Whether it is nested deeper than can be read, and may be right otherwise.
+  package var isTooDeep = false
 
   public var description: String { "line \(line), column \(column): \(message)" }
 }
@@ -33,6 +35,12 @@ public struct JSONReader {
     reader.skipSpace()
     if reader.position < bytes.count { throw reader.error("unexpected text after the JSON value") }
     return value
+  }
+
+  private func tooDeep(_ message: String) -> JSONError {
+    var error = error(message)
+    error.isTooDeep = true
+    return error
   }
 
   private func error(_ message: String) -> JSONError {
@@ -84,9 +92,9 @@ public struct JSONReader {
 
   private mutating func enter() throws(JSONError) {
     depth += 1
-    if depth > JSONReader.nestingMax { throw error("nested deeper than \(JSONReader.nestingMax) levels") }
+    if depth > JSONReader.nestingMax { throw tooDeep("nested deeper than \(JSONReader.nestingMax) levels") }
     if depth % 64 == 0, !ThreadStack.hasRoom() {
-      throw error("nested deeper than the thread's stack has room for")
+      throw tooDeep("nested deeper than the thread's stack has room for")
     }
     position += 1
     skipSpace()

@@ -17,6 +17,8 @@ struct ArgumentNormaliser {
     case unknownCommand(String)
     /// Anything about a flag; the command is the one whose help applies.
     case usage(String, CommandNode)
+    /// A flag that the command needs is not there.
+    case missing(String, CommandNode)
   }
 
   /// What the environment or the configuration file says for a flag, and where it stands.
@@ -63,6 +65,9 @@ struct ArgumentNormaliser {
     }
     if wantsHelp || node.hasChildren { return .help(node) }
     try takeSettings()
+    if let flag = node.ownFlags.first(where: { flag in flag.isRequired && !values.contains { $0.name == flag.name } }) {
+      throw .missing(flag.name, node)
+    }
     let flags = values.flatMap { flag in flag.values.map { $0.isEmpty ? "--\(flag.name)" : "--\(flag.name)=\($0)" } }
     return .run(path + flags, ignored: words)
   }

@@ -4,6 +4,12 @@ import ArgumentParser
 protocol FlaggedCommand: ParsableCommand {
   /// Its own flags; the global ones come on top.
   static var flags: [FlagShape] { get }
+  /// Whether its standard output is for people, so that help may go there with an error; else it is data alone.
+  static var hasPlainOutput: Bool { get }
+}
+
+extension FlaggedCommand {
+  static var hasPlainOutput: Bool { false }
 }
 
 /// A command of the tree that the argument parser knows.
@@ -18,6 +24,7 @@ struct CommandNode {
   var hasChildren: Bool { !type.configuration.subcommands.isEmpty }
   var ownFlags: [FlagShape] { (type as? any FlaggedCommand.Type)?.flags ?? [] }
   var flags: [FlagShape] { ownFlags + Self.globalFlags }
+  var hasPlainOutput: Bool { hasChildren || (type as? any FlaggedCommand.Type)?.hasPlainOutput == true }
   /// Whether the argument parser sees its arguments as they are: it is none of the original's commands.
   var isRaw: Bool { type is RegoCommand.Type }
 

@@ -15,6 +15,8 @@ struct FlagShape: Sendable {
   let kind: Kind
   /// Whether the environment and the configuration file may set it too.
   var isSetting = false
+  /// Whether the command needs it.
+  var isRequired = false
   /// What a value must be, in words, when it is not; nil when it is right.
   var complaint: @Sendable (String) -> String? = { _ in nil }
 
@@ -45,6 +47,13 @@ struct FlagShape: Sendable {
       guard let value = Value(argument: text) else { return Value.expectation }
       return range.contains(value.magnitude) ? nil : "it must be from \(least) to \(most)"
     }
+    return flag
+  }
+
+  /// The same flag, which the command needs.
+  var required: FlagShape {
+    var flag = self
+    flag.isRequired = true
     return flag
   }
 

@@ -7,7 +7,12 @@ struct MPECommand: AsyncParsableCommand {
     discussion:
       "Exit status: 0 when the command did what was asked, also when the answer is DENY; 1 when it could not.",
     subcommands: [
-      TestCommand.self, ServeCommand.self, LintCommand.self, RegoCommand.self, VersionCommand.self,
+      TestCommand.self,
+      ServeCommand.self,
+      BuildCommand.self,
+      LintCommand.self,
+      RegoCommand.self,
+      VersionCommand.self,
     ])
 }
 
@@ -16,17 +21,4 @@ struct TestCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "test", abstract: "Try policies and mappers on one input.",
     subcommands: [TestDecisionCommand.self, TestMapperCommand.self, TestEnvoyCommand.self])
-}
-
-/// `mpe version`.
-struct VersionCommand: FlaggedCommand {
-  static let configuration = CommandConfiguration(commandName: "version", abstract: "Print the version.")
-  static let flags: [FlagShape] = []
-
-  /// The version of this build.
-  static let version = "dev"
-
-  @OptionGroup var global: GlobalOptions
-
-  func run() throws { try Terminal.printOutput(Self.version) }
 }

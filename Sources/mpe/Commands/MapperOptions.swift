@@ -21,6 +21,7 @@ struct MapperOptions: ParsableArguments {
 
   /// The policies, with the mapper that the flags choose.
   func load() throws(FatalError) -> LoadedPolicy {
+    try input.claim()
     var policy = try LoadedPolicy.load(bundles.bundle, version: rego.version, allowing: allowed)
     policy.options.mapperDomain = name
     return policy

@@ -10,7 +10,8 @@ struct ServeCommand: AsyncParsableCommand, FlaggedCommand {
     commandName: "serve", abstract: "Answer requests until SIGTERM or SIGINT.",
     discussion: """
       AccessRecords go to standard output, everything else to standard error. After a signal what is in flight is \
-      answered first. Flags from --allow-builtin to --max-wait are settings: the environment (MPE_RECORDS) and the \
+      answered first. Several protocols are served at once by `-p envoy -p generic --listen generic+tcp::9001`: the \
+      first listens at --port unless a --listen names it. Flags from --allow-builtin to --max-wait are settings: the environment (MPE_RECORDS) and the \
       configuration file (records) are asked too.
       """)
   static let flags =
@@ -21,11 +22,13 @@ struct ServeCommand: AsyncParsableCommand, FlaggedCommand {
 
   @Option(
     name: [.short, .customLong("protocol")],
-    help: ArgumentHelp("What is spoken: envoy (generic is not there yet).", valueName: "protocol"))
+    help: ArgumentHelp(
+      "What is spoken: generic (PORCs by HTTP and JSON) or envoy (gRPC ext_authz). Repeatable.",
+      valueName: "protocol"))
   var protocols: [String] = ["generic"]
 
-  @Option(help: "The port to listen on; 0 lets the system choose.")
-  var port = Port(argument: "9000")!
+  @Option(help: "The port of the first protocol; 0 lets the system choose. (default: 9000)")
+  var port: Port?
 
   @Option(
     name: [.short, .customLong("name")],
@@ -39,32 +42,24 @@ struct ServeCommand: AsyncParsableCommand, FlaggedCommand {
 
   func run() async throws {
     guard !bundles.bundle.isEmpty else { throw FatalError("at least one bundle must be specified") }
-    try checkProtocols()
+    let plan = try ListenPlan.make(
+      protocols: protocols, listeners: options.listen, port: port?.number, host: options.host)
     global.announceTrace()
     var policy = try LoadedPolicy.load(bundles.bundle, version: rego.version, allowing: allowed)
     policy.options.mapperDomain = name
     policy.options.splitsStringClaims = options.splitStrings
     policy.options.limits = options.limits
-    if let problem = policy.snapshot.mapperProblem(domain: name) {
+    if plan.contains(where: \.0.needsMapper), let problem = policy.snapshot.mapperProblem(domain: name) {
       throw FatalError("\(problem): Envoy's requests need a mapper; add one to a bundle, or name its domain by --name")
     }
-    try await serve(policy)
+    try await serve(policy, plan)
   }
 
-  private func checkProtocols() throws(FatalError) {
-    if let unknown = protocols.first(where: { $0 != "envoy" && $0 != "generic" }) {
-      throw FatalError("unsupported protocol: \(unknown)")
-    }
-    guard protocols == ["envoy"] else {
-      throw FatalError("protocol `generic` is not there yet: choose `-p envoy`")
-    }
-  }
-
-  private func serve(_ policy: LoadedPolicy) async throws {
+  private func serve(_ policy: LoadedPolicy, _ plan: ListenPlan.Plan) async throws {
     let log = Host.logger("policyengine")
     let sink = try openSink(log)
     var configuration = options.serverConfiguration
-    configuration.listener.port = port.number
+    configuration.protocols = plan
     configuration.engine = policy.options
     configuration.network = Host.network
     configuration.hasPrettyRecords = global.prettyLog
@@ -72,17 +67,28 @@ struct ServeCommand: AsyncParsableCommand, FlaggedCommand {
     do throws(ServerError) {
       try await PolicyServer.run(
         SnapshotStore(policy.snapshot), sink: sink, configuration: configuration, logger: listenerLog,
-        didBind: { port in
-          listenerLog.info(
-            "Starting Envoy External Authorization gRPC server on :\(port)",
-            metadata: ["actor": "envoy", "action": "start"])
-        }, willDrain: { log.info("Shutting down server...", metadata: Self.shutdown) },
+        didBind: { Self.announce($0, $1, listenerLog) },
+        willDrain: { log.info("Shutting down server...", metadata: Self.shutdown) },
         willAbort: { sink.stopWaiting() })
     } catch {
       throw FatalError(error.message)
     }
     sink.close(timeoutNanoseconds: UInt64(options.drainTimeout.nanoseconds))
     log.info("Server exited gracefully.", metadata: Self.shutdown)
+  }
+
+  private static func announce(_ spoken: DecisionProtocol, _ addresses: [ListenAddress], _ log: Logger) {
+    for address in addresses {
+      let place = address.port.map { ":\($0)" } ?? "\(address)"
+      switch spoken {
+      case .envoy:
+        log.info(
+          "Starting Envoy External Authorization gRPC server on \(place)",
+          metadata: ["actor": "envoy", "action": "start"])
+      case .generic:
+        log.info("Starting HTTP decision server on \(place)", metadata: ["actor": "generic", "action": "start"])
+      }
+    }
   }
 
   private static let shutdown: Logger.Metadata = ["actor": "serve", "action": "shutdown"]

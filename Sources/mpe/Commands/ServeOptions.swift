@@ -9,12 +9,13 @@ struct ServeOptions: ParsableArguments {
 
   private static let all: [FlagShape] = [
     .value("records", as: RecordDestination.self), .value("record-overflow", as: RecordOverflow.self),
-    .value("host"), .boolean("echo-attributes"), .boolean("split-strings"), .boolean("deny-ambiguous"),
+    .value("host"), .list("listen"), .boolean("echo-attributes"), .boolean("split-strings"), .boolean("deny-ambiguous"),
     .value("max-message", as: ByteSize.self, from: "1KiB", to: "1GiB"),
     .value("max-header", as: ByteSize.self, from: "1KiB", to: "64KiB"),
     .value("max-streams", as: Count.self, from: "1", to: "1M"),
     .value("max-connections", as: Count.self, from: "1", to: "10M"),
     .value("idle-timeout", as: TimeSpan.self, from: "100ms", to: "24h"),
+    .value("request-timeout", as: TimeSpan.self, from: "100ms", to: "1h"),
     .value("drain-timeout", as: TimeSpan.self, from: "0s", to: "24h"),
     .value("drain-gap", as: TimeSpan.self, from: "0s", to: "1h"),
     .value("threads", as: Count.self, from: "1", to: "1024"),
@@ -33,8 +34,15 @@ struct ServeOptions: ParsableArguments {
     help: "While too many records wait: block until there is room, drop them, or deny what cannot be recorded.")
   var recordOverflow = RecordOverflow.block
 
-  @Option(help: ArgumentHelp("The address to listen on. (default: all)", valueName: "address"))
+  @Option(help: ArgumentHelp("The address that --port is bound to. (default: all)", valueName: "address"))
   var host: String?
+
+  @Option(
+    name: .customLong("listen"),
+    help: ArgumentHelp(
+      "Where to listen instead of --port: [PROTOCOL+]tcp:HOST:PORT, [PROTOCOL+]unix:/PATH[?mode=0660] or "
+        + "[PROTOCOL+]unix:@NAME. Repeatable.", valueName: "listener"))
+  var listen: [String] = []
 
   @Flag(help: "Answer with what was received in a header, tokens included, as the original does.")
   var echoAttributes = false
@@ -59,6 +67,9 @@ struct ServeOptions: ParsableArguments {
 
   @Option(help: ArgumentHelp("A connection that is silent for so long is closed.", valueName: "time"))
   var idleTimeout = TimeSpan(argument: "5m")!
+
+  @Option(help: ArgumentHelp("How long an HTTP request may take to arrive.", valueName: "time"))
+  var requestTimeout = TimeSpan(argument: "30s")!
 
   @Option(help: ArgumentHelp("How long calls in flight may take after a signal.", valueName: "time"))
   var drainTimeout = TimeSpan(argument: "10s")!
@@ -98,7 +109,6 @@ struct ServeOptions: ParsableArguments {
 
   var serverConfiguration: PolicyServerConfiguration {
     var configuration = PolicyServerConfiguration()
-    configuration.listener.host = host
     configuration.listener.connectionsMax = maxConnections.number
     configuration.listener.idleTimeout = .nanoseconds(idleTimeout.nanoseconds)
     configuration.listener.drainTimeout = .nanoseconds(drainTimeout.nanoseconds)
@@ -108,6 +118,9 @@ struct ServeOptions: ParsableArguments {
     configuration.listener.session.bufferedBytesMax = max(bufferedBytesMax, maxMessage.bytes)
     configuration.listener.session.headerBytesMax = maxHeader.bytes
     configuration.listener.session.streamsMax = maxStreams.number
+    configuration.listener.http.bodyBytesMax = maxMessage.bytes
+    configuration.listener.http.headerBytesMax = maxHeader.bytes
+    configuration.listener.http.requestTimeout = .nanoseconds(requestTimeout.nanoseconds)
     if let threads { configuration.threads = threads.number }
     configuration.waitingThreads = waitingThreads.number
     configuration.waitingQueueMax = waitingQueue.number

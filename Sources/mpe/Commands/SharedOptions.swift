@@ -27,7 +27,9 @@ struct BundleOptions: ParsableArguments {
 
   @Option(
     name: [.short, .customLong("bundle")],
-    help: ArgumentHelp("A PolicyDomain file. Repeatable, or several with commas between them.", valueName: "file"))
+    help: ArgumentHelp(
+      "A PolicyDomain, a directory of them, a pattern such as policies/*.yml, or - for standard input. Repeatable, or "
+        + "several with commas between them.", valueName: "file"))
   var bundle: [String] = []
 }
 
@@ -39,6 +41,11 @@ struct InputOptions: ParsableArguments {
     name: [.short, .customLong("input")],
     help: ArgumentHelp("The input, JSON; - or none is standard input.", valueName: "file"))
   var input: String?
+
+  /// Sets standard input aside where it is the input, before anything else may read it.
+  func claim() throws(FatalError) {
+    if input == nil || input == StandardInput.name { try StandardInput.claim(for: "--input -") }
+  }
 }
 
 /// Which functions policies and mappers may call beyond those that only compute.

@@ -22,6 +22,7 @@ struct TestDecisionCommand: FlaggedCommand {
     let version = OPAFlags.version(
       flags: nil, isOff: false, environment: Host.settings.variable(OPAFlags.environmentName),
       warn: Terminal.printFatal)
+    try input.claim()
     let policy = try LoadedPolicy.load(bundles.bundle, version: version, allowing: allowed)
     let porc = try HostFiles.readInput(input.input)
     try RecordPrinter(policy, isPretty: global.prettyLog).print { point in

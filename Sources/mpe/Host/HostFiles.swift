@@ -15,15 +15,15 @@ enum HostFiles {
     return readAll(descriptor, path)
   }
 
-  /// A file, or standard input for `-` and for none.
+  /// A file, or standard input for `-` and for none, which the command has claimed before.
   static func readInput(_ path: String?) throws(FatalError) -> [UInt8] {
-    let result =
-      if let path, path != "-" { read(path) } else { readAll(STDIN_FILENO, "/dev/stdin") }
-    switch result {
+    switch BundlePaths.read(path ?? StandardInput.name) {
     case .success(let bytes): return bytes
     case .failure(let failure): throw FatalError(failure.reason)
     }
   }
+
+  static func readStandardInput() -> Result<[UInt8], FileFailure> { readAll(STDIN_FILENO, "/dev/stdin") }
 
   private static func readAll(_ descriptor: Int32, _ path: String) -> Result<[UInt8], FileFailure> {
     var bytes: [UInt8] = []

@@ -33,8 +33,9 @@ struct LoadedPolicy {
     compilation.builtins = Host.builtins
     compilation.refusedBuiltins = try allowed.refused()
     compilation.unsafeBuiltins = configuration.unsafeBuiltins
+    let paths = try BundlePaths.expand(bundles)
     do {
-      let set = try BundleLoader(version: version, readFile: HostFiles.read).load(bundles)
+      let set = try BundleLoader(version: version, readFile: BundlePaths.read).load(paths)
       return try PolicySnapshot(set, options: compilation)
     } catch {
       throw FatalError("\(error)")

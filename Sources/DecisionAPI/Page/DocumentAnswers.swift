@@ -1,0 +1,6 @@
+internal import Hummingbird
+
+/// `GET /openapi.yaml`.
+enum DocumentAnswers {
+  static var openAPI: Response { .text("application/x-yaml", OpenAPIDocument.yaml) }
+}

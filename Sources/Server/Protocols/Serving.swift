@@ -1,0 +1,17 @@
+internal import Logging
+internal import NIOCore
+internal import PolicyEngine
+
+/// What the protocols of one process share.
+struct Serving: Sendable {
+  let configuration: PolicyServerConfiguration
+  let group: any EventLoopGroup
+  /// Decides on event loops.
+  let workers: PerLoop<DecisionWorker>
+  /// Decides what may wait.
+  let pool: DecisionPool
+  let store: SnapshotStore
+  let budget: ConnectionBudget
+  let stage: ServingStage
+  let logger: Logger
+}

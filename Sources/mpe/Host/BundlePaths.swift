@@ -1,0 +1,75 @@
+import PolicyDomain
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// What `--bundle` and `--file` name: files, directories, patterns, and `-` for standard input.
+enum BundlePaths {
+  /// The files that arguments name, in the order of the arguments.
+  ///
+  /// A directory stands for the `.yml` and `.yaml` files in it, sorted, without hidden ones and without those of its
+  /// subdirectories; `a-built.yml` is left out where `a.yml` is there, which it was built from. A pattern such as
+  /// `policies/*.yml` stands for the files that match it, sorted. A name that is none of these is kept: whoever reads
+  /// it says what is wrong.
+  /// - Parameter flag: `--bundle` or `--file`, for messages.
+  static func expand(_ arguments: [String], flag: String = "--bundle") throws(FatalError) -> [String] {
+    var paths: [String] = []
+    for argument in arguments {
+      if argument == StandardInput.name {
+        try StandardInput.claim(for: "\(flag) -")
+        paths.append(argument)
+      } else if isDirectory(argument) {
+        paths += try files(in: argument)
+      } else if access(argument, F_OK) != 0, argument.contains(where: { "*?[".contains($0) }) {
+        paths += try matches(of: argument)
+      } else {
+        paths.append(argument)
+      }
+    }
+    return paths
+  }
+
+  /// Reads a file, or standard input for `-`.
+  static func read(_ path: String) -> Result<[UInt8], FileFailure> {
+    path == StandardInput.name ? StandardInput.read() : HostFiles.read(path)
+  }
+
+  private static func isDirectory(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  private static func files(in directory: String) throws(FatalError) -> [String] {
+    guard let stream = opendir(directory) else {
+      throw FatalError("open \(directory): \(String(cString: strerror(errno)).lowercased())")
+    }
+    defer { closedir(stream) }
+    var names: Set<String> = []
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if !name.hasPrefix("."), name.hasSuffix(".yml") || name.hasSuffix(".yaml") { names.insert(name) }
+    }
+    let built = Set(names.map(ReferenceBuilder.outputPath))
+    let prefix = directory.hasSuffix("/") ? directory : directory + "/"
+    let paths = names.subtracting(built).sorted().map { prefix + $0 }.filter { !isDirectory($0) }
+    guard !paths.isEmpty else {
+      throw FatalError("directory `\(directory)` has no .yml or .yaml file: name one that has, or a file")
+    }
+    return paths
+  }
+
+  private static func matches(of pattern: String) throws(FatalError) -> [String] {
+    var found = glob_t()
+    defer { globfree(&found) }
+    guard glob(pattern, 0, nil, &found) == 0 else { throw FatalError("no file matches the pattern `\(pattern)`") }
+    let paths = (0..<Int(found.gl_pathc)).compactMap { found.gl_pathv[$0].map { String(cString: $0) } }
+    let files = paths.filter { !isDirectory($0) }.sorted()
+    guard !files.isEmpty else { throw FatalError("no file matches the pattern `\(pattern)`, only directories do") }
+    return files
+  }
+}
