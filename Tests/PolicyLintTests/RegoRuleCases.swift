@@ -76,7 +76,7 @@ struct RegoRuleCases {
 }
 
 extension [LintFinding.Fix.Edit] {
-  fileprivate func applied(to text: String) throws -> String {
+  func applied(to text: String) throws -> String {
     var scalars = [Unicode.Scalar](text.unicodeScalars)
     func offset(_ position: SourcePosition) -> Int {
       var line = 1

@@ -165,9 +165,14 @@ private struct SyntaxWalk {
       visit(every.body, .every)
     }
     for modifier in expression.with {
-      visit(modifier.target)
-      visit(modifier.value)
+      visit(replaced: modifier.target)
+      visit(replaced: modifier.value)
     }
+  }
+
+  /// What `with` names may be a function.
+  private func visit(replaced term: Term) {
+    if let name = term.variableName, BuiltinNames.plain.contains(name) { visitHead(term) } else { visit(term) }
   }
 
   private func visitSome(_ terms: [Term], _ location: Location) {

@@ -17,6 +17,7 @@ import Testing
         method = input.m
         """, ["2:16"]
       ),
+      ("allow { y = input.x; y = 2 }", ["2:11"]),
     ])
   func finds(_ text: String, _ places: [String]) throws {
     #expect(try rule.places(text) == places)
@@ -29,7 +30,7 @@ import Testing
       "allow { input.x == 1 }",
       "f(x) { x = 1 }",
       #"allow { [a, b] = split(input.x, ","); a == b }"#,
-      "allow { input.x[_] = 1; y = 2; y = input.z }",
+      "allow { input.x[_] = 1; y = input.a[_]; y = 2 }",
       "allow { some x; x = input.y[_] ; x = 2 }",
       "allow { input.xs[i] = 1 ; i > 1 }",
       "allow { y == 1; y = input.z }",

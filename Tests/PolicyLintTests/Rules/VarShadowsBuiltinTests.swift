@@ -23,6 +23,15 @@ import Testing
       count = 1
       allow { count > 1 }
       """,
+      """
+      allow { other with count as 1 }
+      other { input.x }
+      """,
+      """
+      allow { other with f as count }
+      other { f(input.x) > 1 }
+      f(x) = x
+      """,
     ])
   func passes(_ text: String) throws {
     #expect(try rule.messages(text) == [])

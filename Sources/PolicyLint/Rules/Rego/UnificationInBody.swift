@@ -59,6 +59,6 @@ struct UnificationInBody: RegoRule {
       return expression.location.offset != site.location.offset
         && call.arguments.contains { $0.variableName == name }
     }
-    return !isParameter && others.isEmpty
+    return !isParameter && (others.isEmpty || isKnown(site.arguments[1], site, module))
   }
 }
