@@ -22,7 +22,7 @@ public struct BundleLoader {
         files.append((path, try DomainParser(file: path).compose(bytes)))
       } catch {
         throw DomainError(
-          error.diagnostics, context: "failed to check file type for '\(path)': failed to parse YAML")
+          error.diagnostics, context: "failed to check file type for '\(PathText.shown(path))': failed to parse YAML")
       }
     }
     var domains: [Domain] = []
@@ -31,7 +31,8 @@ public struct BundleLoader {
         domains.append(try DomainParser(file: file.path, readFile: readFile).parse(file.document))
       } catch {
         throw DomainError(
-          error.diagnostics, context: file.document.isReference ? "failed to build '\(file.path)'" : nil)
+          error.diagnostics,
+          context: file.document.isReference ? "failed to build '\(PathText.shown(file.path))'" : nil)
       }
     }
     let bundles = BundleSet(domains)
@@ -46,7 +47,8 @@ public struct BundleLoader {
     case .failure(let failure):
       throw DomainError(
         DomainDiagnostic(
-          .file, "failed to check file type for '\(path)': failed to read file: \(failure.reason)", at: nil))
+          .file, "failed to check file type for '\(PathText.shown(path))': failed to read file: \(failure.reason)",
+          at: nil))
     }
   }
 }

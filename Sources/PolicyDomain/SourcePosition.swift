@@ -14,6 +14,7 @@ public struct SourcePosition: Sendable, Hashable, CustomStringConvertible {
 
   /// `file:line:column`, as compilers print it.
   public var description: String {
+    let file = PathText.shown(file)
     if line == 0 { return file }
     return column == 0 ? "\(file):\(line)" : "\(file):\(line):\(column)"
   }

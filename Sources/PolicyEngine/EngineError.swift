@@ -1,3 +1,5 @@
+public import PolicyDomain
+
 /// Why policies could not be loaded, or a request could not be taken.
 public struct EngineError: Error, Sendable, CustomStringConvertible {
   public enum Code: String, Sendable {
@@ -15,10 +17,13 @@ public struct EngineError: Error, Sendable, CustomStringConvertible {
   public var message: String
   /// The code that goes into records and into the reference's messages.
   public var reasonCode: ReasonCode
+  /// What does not compile, one by one and with places; empty for other errors.
+  public var findings: [DomainDiagnostic]
 
-  init(_ code: Code, _ message: String, reason: ReasonCode = .unknown) {
+  init(_ code: Code, _ message: String, reason: ReasonCode = .unknown, findings: [DomainDiagnostic] = []) {
     self.code = code
     self.message = message
+    self.findings = findings
     reasonCode = reason
   }
 

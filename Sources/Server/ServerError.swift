@@ -57,6 +57,34 @@ package struct ServerError: Error, CustomStringConvertible {
   }
 }
 
+extension ServerError {
+  /// The admin listener's place could not be bound.
+  static func cannotAdminister(_ place: AdminPlace, _ cause: any Error) -> ServerError {
+    let words = "cannot listen on `\(place.text)` for administration"
+    switch (cause as? IOError)?.errnoCode {
+    case EADDRINUSE:
+      return ServerError(
+        code: .addressInUse,
+        message:
+          "\(words): address already in use; choose another by `--admin HOST:PORT`, or none by `--admin off`",
+        cause: cause)
+    case EADDRNOTAVAIL:
+      return ServerError(
+        code: .addressNotAvailable,
+        message: "\(words): this machine has no such address; correct `--admin`", cause: cause)
+    case EACCES, EPERM:
+      return ServerError(
+        code: .notPermitted, message: "\(words): not permitted; choose a port above 1023 by `--admin`", cause: cause)
+    default: break
+    }
+    if cause is SocketAddressError {
+      return ServerError(
+        code: .unresolvedHost, message: "\(words): the host name has no address; correct `--admin`", cause: cause)
+    }
+    return ServerError(code: .failed, message: "\(words): \(cause); correct `--admin`", cause: cause)
+  }
+}
+
 extension IOError {
   /// The system has no IPv6.
   var isForUnsupportedFamily: Bool { errnoCode == EAFNOSUPPORT || errnoCode == EADDRNOTAVAIL }

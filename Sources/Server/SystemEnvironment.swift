@@ -14,9 +14,17 @@ package enum SystemEnvironment {
   package static func make(network: (any NetworkAccess)? = nil) -> EngineEnvironment {
     let random = BufferedRandom()
     return EngineEnvironment(
-      nowNanoseconds: { nanoseconds(CLOCK_REALTIME) }, elapsedNanoseconds: { nanoseconds(CLOCK_MONOTONIC) },
+      nowNanoseconds: nowNanoseconds, elapsedNanoseconds: elapsedNanoseconds,
       random: { random.next() }, zoneFile: zoneFile, network: network)
   }
+
+  /// Since 1970.
+  @Sendable
+  static func nowNanoseconds() -> Int64 { nanoseconds(CLOCK_REALTIME) }
+
+  /// Since some moment, never backwards.
+  @Sendable
+  static func elapsedNanoseconds() -> Int64 { nanoseconds(CLOCK_MONOTONIC) }
 
   /// The system's file of a time zone. Names lead nowhere else: letters, digits, `_`, `+`, `-` and single slashes.
   @Sendable

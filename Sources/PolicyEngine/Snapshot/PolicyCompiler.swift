@@ -5,7 +5,10 @@ import Rego
 struct PolicyCompiler {
   private let bundles: BundleSet
   private let compiler: Compiler
+  /// What does not compile, as the reference says it.
   private(set) var failures: [String] = []
+  /// The same, one by one and with places.
+  private(set) var findings: [DomainDiagnostic] = []
 
   init(_ bundles: BundleSet, compiler: Compiler) {
     self.bundles = bundles
@@ -48,6 +51,7 @@ struct PolicyCompiler {
       return try Dependencies(bundles).resolve(module.dependencies, in: domain).map { bundles.library($0.place) }
     } catch {
       failures.append("\(context): resolving dependencies: \(error.description)")
+      find("\(context): resolving dependencies: \(error.description)", .reference, at: error.position)
       return nil
     }
   }
@@ -65,14 +69,22 @@ struct PolicyCompiler {
   private mutating func program(_ snippets: [RegoSnippet], _ context: String) -> Program? {
     if let blank = snippets.first(where: \.isBlank) {
       failures.append("\(context): compilation failed: \(blank.start): rego_parse_error: empty module")
+      find("\(context): rego_parse_error: empty module", .rego, at: blank.start)
       return nil
     }
     do throws(Diagnostics) {
       return try compiler.compile(snippets.map(\.source))
     } catch {
-      failures.append(
-        "\(context): compilation failed: \(RegoMessages(snippets).render(error, withCodes: true))")
+      let messages = RegoMessages(snippets)
+      failures.append("\(context): compilation failed: \(messages.render(error, withCodes: true))")
+      for diagnostic in error.all {
+        find("\(context): \(diagnostic.code.rawValue): \(diagnostic.message)", .rego, at: messages.position(diagnostic))
+      }
       return nil
     }
+  }
+
+  private mutating func find(_ message: String, _ category: DomainDiagnostic.Category, at position: SourcePosition?) {
+    findings.append(DomainDiagnostic(category, message, at: position))
   }
 }

@@ -55,7 +55,8 @@ public final class PolicySnapshot: @unchecked Sendable {
     var builder = SnapshotBuilder(bundles, options)
     builder.compile()
     guard builder.failures.isEmpty else {
-      throw EngineError(.compilation, builder.failures.joined(separator: "\n"), reason: .compilation)
+      throw EngineError(
+        .compilation, builder.failures.joined(separator: "\n"), reason: .compilation, findings: builder.findings)
     }
     builder.link()
     symbols = builder.symbols

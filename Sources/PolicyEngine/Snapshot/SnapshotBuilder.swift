@@ -8,6 +8,7 @@ struct SnapshotBuilder {
   let names: WellKnown
   private let options: PolicySnapshot.Options
   private(set) var failures: [String] = []
+  private(set) var findings: [DomainDiagnostic] = []
   private(set) var policies: [PolicyEntry] = []
   private(set) var queries: [PreparedQuery] = []
   private(set) var mappers: [CompiledMapper] = []
@@ -61,6 +62,7 @@ struct SnapshotBuilder {
       }
     }
     failures = compiler.failures
+    findings = compiler.findings
   }
 
   /// Of several definitions with one MRN in a domain only the last counts.

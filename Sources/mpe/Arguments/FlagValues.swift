@@ -1,5 +1,6 @@
 import ArgumentParser
 import AuditStore
+import Server
 
 /// A type of values of flags.
 protocol FlagValue: ExpressibleByArgument {
@@ -87,6 +88,25 @@ extension RecordDestination: FlagValue {
   public init?(argument: String) {
     guard let destination = try? RecordDestination(argument) else { return nil }
     self = destination
+  }
+}
+
+extension ReloadMode: FlagValue {
+  static let expectation = "write `watch`, `signal` or `off`"
+}
+
+/// Whether and where the admin listener listens.
+struct AdminListener: FlagValue {
+  static let expectation = "write `HOST:PORT` such as `127.0.0.1:9901`, or `off`"
+
+  let defaultValueDescription: String
+  /// Nil for nowhere.
+  let place: AdminPlace?
+
+  init?(argument: String) {
+    place = AdminPlace(argument)
+    guard place != nil || argument == "off" else { return nil }
+    defaultValueDescription = argument
   }
 }
 

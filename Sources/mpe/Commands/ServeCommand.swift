@@ -11,8 +11,9 @@ struct ServeCommand: AsyncParsableCommand, FlaggedCommand {
     discussion: """
       AccessRecords go to standard output, everything else to standard error. After a signal what is in flight is \
       answered first. Several protocols are served at once by `-p envoy -p generic --listen generic+tcp::9001`: the \
-      first listens at --port unless a --listen names it. Flags from --allow-builtin to --max-wait are settings: the environment (MPE_RECORDS) and the \
-      configuration file (records) are asked too.
+      first listens at --port unless a --listen names it. Bundles are read anew when they change, see --reload. Flags \
+      from --allow-builtin to --max-wait are settings: the environment (MPE_RECORDS) and the configuration file \
+      (records) are asked too.
       """)
   static let flags =
     BundleOptions.flags + [.list("protocol", "p"), .value("port", as: Port.self), .value("name", "n")]
@@ -45,34 +46,48 @@ struct ServeCommand: AsyncParsableCommand, FlaggedCommand {
     let plan = try ListenPlan.make(
       protocols: protocols, listeners: options.listen, port: port?.number, host: options.host)
     global.announceTrace()
-    var policy = try LoadedPolicy.load(bundles.bundle, version: rego.version, allowing: allowed)
-    policy.options.mapperDomain = name
-    policy.options.splitsStringClaims = options.splitStrings
-    policy.options.limits = options.limits
-    if plan.contains(where: \.0.needsMapper), let problem = policy.snapshot.mapperProblem(domain: name) {
-      throw FatalError("\(problem): Envoy's requests need a mapper; add one to a bundle, or name its domain by --name")
+    let needsMapper = plan.contains(where: \.0.needsMapper)
+    let loader = try LoadedPolicy.loader(bundles.bundle, version: rego.version, allowing: allowed) { [name] snapshot in
+      guard needsMapper, let problem = snapshot.mapperProblem(domain: name) else { return nil }
+      return "\(problem): Envoy's requests need a mapper; add one to a bundle, or name its domain by --name"
     }
-    try await serve(policy, plan)
+    try await serve(loader, try LoadedPolicy.load(by: loader), plan)
   }
 
-  private func serve(_ policy: LoadedPolicy, _ plan: ListenPlan.Plan) async throws {
+  private var engineOptions: EngineOptions {
+    var engine = LoadedPolicy.engineOptions
+    engine.mapperDomain = name
+    engine.splitsStringClaims = options.splitStrings
+    engine.limits = options.limits
+    return engine
+  }
+
+  private func serve(_ loader: PolicyLoader, _ loaded: PolicyLoader.Loaded, _ plan: ListenPlan.Plan) async throws {
     let log = Host.logger("policyengine")
     let sink = try openSink(log)
+    let service = try await PolicyService(loader, loaded, reload: options.reload, admin: options.admin)
     var configuration = options.serverConfiguration
     configuration.protocols = plan
-    configuration.engine = policy.options
+    configuration.engine = engineOptions
     configuration.network = Host.network
     configuration.hasPrettyRecords = global.prettyLog
     let listenerLog = Host.logger("policyengine.decisionpoint")
     do throws(ServerError) {
       try await PolicyServer.run(
-        SnapshotStore(policy.snapshot), sink: sink, configuration: configuration, logger: listenerLog,
-        didBind: { Self.announce($0, $1, listenerLog) },
-        willDrain: { log.info("Shutting down server...", metadata: Self.shutdown) },
+        service.store, sink: sink, configuration: configuration, logger: listenerLog,
+        didBind: {
+          service.status.enter(.ready)
+          Self.announce($0, $1, listenerLog)
+        },
+        willDrain: {
+          service.status.enter(.stopping)
+          log.info("Shutting down server...", metadata: Self.shutdown)
+        },
         willAbort: { sink.stopWaiting() })
     } catch {
       throw FatalError(error.message)
     }
+    await service.stop()
     sink.close(timeoutNanoseconds: UInt64(options.drainTimeout.nanoseconds))
     log.info("Server exited gracefully.", metadata: Self.shutdown)
   }

@@ -8,6 +8,7 @@ struct ServeOptions: ParsableArguments {
   static let flags = all.map(\.setting)
 
   private static let all: [FlagShape] = [
+    .value("reload", as: ReloadMode.self), .value("admin", as: AdminListener.self),
     .value("records", as: RecordDestination.self), .value("record-overflow", as: RecordOverflow.self),
     .value("host"), .list("listen"), .boolean("echo-attributes"), .boolean("split-strings"), .boolean("deny-ambiguous"),
     .value("max-message", as: ByteSize.self, from: "1KiB", to: "1GiB"),
@@ -26,6 +27,21 @@ struct ServeOptions: ParsableArguments {
     .value("waiting-queue", as: Count.self, from: "0", to: "1M"),
     .value("max-wait", as: TimeSpan.self, from: "1ms", to: "1h"),
   ]
+
+  @Option(
+    help: """
+      What reads bundles anew: watch (a change of their files), signal (SIGHUP, and POST /-/reload of the admin \
+      listener, which watch heeds as well) or off.
+      """)
+  var reload = ReloadMode.watch
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Where health, readiness, metrics, reloads and log levels are served: HOST:PORT or off. \
+      (default: 127.0.0.1:9901, or nowhere when that is taken)
+      """, valueName: "place"))
+  var admin: AdminListener?
 
   @Option(help: ArgumentHelp("Where AccessRecords go: stdout, file:PATH or off.", valueName: "place"))
   var records = RecordDestination.standardOutput

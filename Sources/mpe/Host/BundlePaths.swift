@@ -16,14 +16,42 @@ enum BundlePaths {
   /// it says what is wrong.
   /// - Parameter flag: `--bundle` or `--file`, for messages.
   static func expand(_ arguments: [String], flag: String = "--bundle") throws(FatalError) -> [String] {
+    try claimStandardInput(arguments, flag: flag)
+    return try find(arguments)
+  }
+
+  /// Sets standard input aside where an argument asks for it.
+  static func claimStandardInput(_ arguments: [String], flag: String = "--bundle") throws(FatalError) {
+    for _ in arguments.filter({ $0 == StandardInput.name }) { try StandardInput.claim(for: "\(flag) -") }
+  }
+
+  /// The files that arguments name now; why there are none counts as a file that cannot be read.
+  static func list(_ arguments: [String]) -> Result<[String], FileFailure> {
+    do throws(FatalError) { return .success(try find(arguments)) } catch {
+      return .failure(FileFailure(isMissing: false, reason: error.message))
+    }
+  }
+
+  /// The folders in which files come and go that arguments name.
+  static func folders(_ arguments: [String]) -> [String] {
+    arguments.compactMap { argument in
+      if isDirectory(argument) { return argument }
+      guard isPattern(argument) else { return nil }
+      let folder = argument.lastIndex(of: "/").map { String(argument[...$0]) } ?? "."
+      return isPattern(folder) ? nil : folder
+    }
+  }
+
+  private static func isPattern(_ argument: String) -> Bool { argument.contains(where: { "*?[".contains($0) }) }
+
+  private static func find(_ arguments: [String]) throws(FatalError) -> [String] {
     var paths: [String] = []
     for argument in arguments {
       if argument == StandardInput.name {
-        try StandardInput.claim(for: "\(flag) -")
         paths.append(argument)
       } else if isDirectory(argument) {
         paths += try files(in: argument)
-      } else if access(argument, F_OK) != 0, argument.contains(where: { "*?[".contains($0) }) {
+      } else if access(argument, F_OK) != 0, isPattern(argument) {
         paths += try matches(of: argument)
       } else {
         paths.append(argument)

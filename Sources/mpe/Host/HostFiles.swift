@@ -1,4 +1,5 @@
 import PolicyDomain
+import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -8,11 +9,18 @@ import PolicyDomain
 
 /// Reads files whole; failures are named as the original names them.
 enum HostFiles {
+  /// What pipes held, which can be read once and are asked for at each reload.
+  private static let streams = Mutex<[String: Result<[UInt8], FileFailure>]>([:])
+
   static func read(_ path: String) -> Result<[UInt8], FileFailure> {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return .failure(failure("open", path, errno)) }
-    defer { close(descriptor) }
-    return readAll(descriptor, path)
+    let reading = FileReading(path)
+    guard reading.isStream || streams.withLock({ $0[path] != nil }) else { return reading.read() }
+    return streams.withLock { known in
+      if let result = known[path] { return result }
+      let result = reading.read()
+      known[path] = result
+      return result
+    }
   }
 
   /// A file, or standard input for `-` and for none, which the command has claimed before.
@@ -23,29 +31,7 @@ enum HostFiles {
     }
   }
 
-  static func readStandardInput() -> Result<[UInt8], FileFailure> { readAll(STDIN_FILENO, "/dev/stdin") }
-
-  private static func readAll(_ descriptor: Int32, _ path: String) -> Result<[UInt8], FileFailure> {
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 64 << 10)
-    while true {
-      let count = systemRead(descriptor, &chunk)
-      if count > 0 {
-        bytes += chunk[..<count]
-      } else if count == 0 {
-        return .success(bytes)
-      } else if errno != EINTR {
-        return .failure(failure("read", path, errno))
-      }
-    }
-  }
-
-  private static func failure(_ call: String, _ path: String, _ code: Int32) -> FileFailure {
-    let words = String(cString: strerror(code))
-    return FileFailure(
-      isMissing: code == ENOENT || code == ENOTDIR,
-      reason: "\(call) \(path): \(words.prefix(1).lowercased() + words.dropFirst())")
+  static func readStandardInput() -> Result<[UInt8], FileFailure> {
+    FileReading("/dev/stdin").readStream(STDIN_FILENO)
   }
 }
-
-private func systemRead(_ descriptor: Int32, _ chunk: inout [UInt8]) -> Int { read(descriptor, &chunk, chunk.count) }

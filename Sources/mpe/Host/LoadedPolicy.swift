@@ -3,6 +3,7 @@ import PolicyDomain
 import PolicyEngine
 import Rego
 import RegoNetwork
+import Server
 
 /// The policies of a command, compiled, and how decisions are made with them.
 struct LoadedPolicy {
@@ -14,31 +15,50 @@ struct LoadedPolicy {
   static func load(
     _ bundles: [String], version: RegoVersion, allowing allowed: AllowedBuiltins
   ) throws(FatalError) -> LoadedPolicy {
-    guard !bundles.isEmpty else { throw FatalError("at least one bundle must be specified") }
-    let configuration = Host.configuration
-    let snapshot = try snapshot(bundles, version, configuration, allowed)
-    let logger = Host.logger("policyengine.backend.local")
-    for warning in snapshot.warnings { logger.warning("\(warning)") }
-    var options = EngineOptions()
-    options.recordsAllPhases = configuration.recordsAllPhases
-    options.auditEnvironment = configuration.auditEnvironment
-    return LoadedPolicy(snapshot: snapshot, options: options)
+    let loader = try loader(bundles, version: version, allowing: allowed)
+    return LoadedPolicy(snapshot: try load(by: loader).snapshot, options: engineOptions)
   }
 
-  private static func snapshot(
-    _ bundles: [String], _ version: RegoVersion, _ configuration: Configuration, _ allowed: AllowedBuiltins
-  ) throws(FatalError) -> PolicySnapshot {
+  /// Loads for the first time. What is odd about the bundles goes to the log.
+  static func load(by loader: PolicyLoader) throws(FatalError) -> PolicyLoader.Loaded {
+    let loaded: PolicyLoader.Loaded
+    do throws(LoadFailure) { loaded = try loader.load() } catch { throw FatalError(error.message) }
+    let logger = Host.logger("policyengine.backend.local")
+    for warning in loaded.snapshot.warnings { logger.warning("\(warning)") }
+    return loaded
+  }
+
+  /// How decisions are made, by the settings.
+  static var engineOptions: EngineOptions {
+    var options = EngineOptions()
+    options.recordsAllPhases = Host.configuration.recordsAllPhases
+    options.auditEnvironment = Host.configuration.auditEnvironment
+    return options
+  }
+
+  /// How policies are loaded, again and again.
+  /// - Parameter objection: what loaded policies lack that the command needs, and what to do about it.
+  static func loader(
+    _ bundles: [String], version: RegoVersion, allowing allowed: AllowedBuiltins,
+    objection: @escaping @Sendable (PolicySnapshot) -> String? = { _ in nil }
+  ) throws(FatalError) -> PolicyLoader {
+    guard !bundles.isEmpty else { throw FatalError("at least one bundle must be specified") }
+    try BundlePaths.claimStandardInput(bundles)
+    let source = BundleFiles(folders: BundlePaths.folders(bundles), read: BundlePaths.read) {
+      BundlePaths.list(bundles)
+    }
+    return PolicyLoader(
+      source, options: try compilation(version, Host.configuration, allowed), objection: objection)
+  }
+
+  private static func compilation(
+    _ version: RegoVersion, _ configuration: Configuration, _ allowed: AllowedBuiltins
+  ) throws(FatalError) -> PolicySnapshot.Options {
     var compilation = PolicySnapshot.Options()
     compilation.version = version
     compilation.builtins = Host.builtins
     compilation.refusedBuiltins = try allowed.refused()
     compilation.unsafeBuiltins = configuration.unsafeBuiltins
-    let paths = try BundlePaths.expand(bundles)
-    do {
-      let set = try BundleLoader(version: version, readFile: BundlePaths.read).load(paths)
-      return try PolicySnapshot(set, options: compilation)
-    } catch {
-      throw FatalError("\(error)")
-    }
+    return compilation
   }
 }

@@ -29,10 +29,15 @@ final class LogLevelStore: Sendable {
   var levels: LogLevels { state.withLock { $0.levels } }
 
   /// Lets other levels hold from the next message on, for loggers that there are already, too.
-  func replace(by levels: LogLevels) {
+  func replace(by levels: LogLevels) { update { $0 = levels } }
+
+  /// The same for the modules that a text names; the levels of others stay.
+  func change(by text: String) { update { $0.change(by: text) } }
+
+  private func update(_ change: (inout LogLevels) -> Void) {
     state.withLock { state in
-      state.levels = levels
-      for (module, level) in state.modules { level.set(levels.level(of: module)) }
+      change(&state.levels)
+      for (module, level) in state.modules { level.set(state.levels.level(of: module)) }
     }
   }
 

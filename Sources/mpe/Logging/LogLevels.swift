@@ -7,7 +7,10 @@ struct LogLevels: Equatable, Sendable {
   private(set) var byModule: [String: Logger.Level] = [:]
 
   /// A lone level stands for `.:level`. Items of another form are ignored, and an unknown level counts as `info`.
-  init(_ text: String) {
+  init(_ text: String) { change(by: text) }
+
+  /// Takes the levels that a text names; those of other modules stay.
+  mutating func change(by text: String) {
     for item in Self.items(text) {
       switch item.count {
       case 1: fallback = Self.level(item[0]) ?? fallback
