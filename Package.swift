@@ -164,8 +164,10 @@ let package = Package(
       name: "PlatformFuzzTargets", dependencies: ["FuzzTargets", "Rego", "RegoPlatform"], path: "Fuzz/PlatformTargets",
       swiftSettings: strict),
     .testTarget(
-      name: "ConformanceTests", dependencies: ["mpe", "Rego", "RegoPlatform", "RegoNetwork", "Server", "TestSupport"],
-      swiftSettings: strict),
+      name: "ConformanceTests",
+      dependencies: [
+        "mpe", "Rego", "RegoPlatform", "RegoNetwork", "Server", "PolicyDomain", "PolicyLint", "TestSupport",
+      ], swiftSettings: strict),
   ]
 )
 

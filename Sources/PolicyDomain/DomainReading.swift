@@ -32,4 +32,6 @@ public struct UnknownKey: Sendable {
   public var place: String
   /// The key that was probably meant.
   public var nearest: String?
+  /// Whether the mapping has that key too.
+  public var isNearestThere: Bool
 }

@@ -222,7 +222,9 @@ struct SectionParser {
       let nearest = fields.similar(to: field.key)
       if isOpen, nearest == nil { continue }
       unknown.all.append(
-        UnknownKey(key: Positioned(field.key, at: field.position), place: place, nearest: nearest))
+        UnknownKey(
+          key: Positioned(field.key, at: field.position), place: place, nearest: nearest,
+          isNearestThere: nearest.map(fields.contains) ?? false))
       if isOpen { continue }
       reader.warn(
         DomainDiagnostic(

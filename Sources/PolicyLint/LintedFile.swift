@@ -19,4 +19,13 @@ public struct LintedBundles: Sendable {
   public let files: [LintedFile]
   /// All Rego that parses.
   public let modules: [LintedModule]
+  /// What something leads to.
+  let use: ReferenceUse
+
+  init(set: BundleSet, files: [LintedFile], modules: [LintedModule]) {
+    self.set = set
+    self.files = files
+    self.modules = modules
+    use = ReferenceUse(set, modules)
+  }
 }

@@ -71,7 +71,7 @@ enum CommandLineTool {
       try Terminal.printOutput(message)
       return 0
     }
-    if arguments.first == RegoCommand.configuration.commandName {
+    if [RegoCommand.configuration.commandName, SchemaCommand.configuration.commandName].contains(arguments.first) {
       Terminal.printError(message)
       return 2
     }

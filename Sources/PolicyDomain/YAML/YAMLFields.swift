@@ -27,6 +27,8 @@ struct YAMLFields {
 
   func position(of key: String) -> SourcePosition { all.first { $0.key == key }?.position ?? position }
 
+  func contains(_ key: String) -> Bool { all.contains { $0.key == key } }
+
   /// What nobody asked for. Call it last.
   func unknown() -> [Field] { all.filter { !asked.contains($0.key) } }
 

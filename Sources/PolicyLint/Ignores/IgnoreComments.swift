@@ -3,8 +3,8 @@ import PolicyDomain
 /// The comments of a file that silence rules, in YAML and in the Rego inside it:
 /// `# mpe-lint: ignore unused-role -- reason`, `# mpe-lint: ignore-file mrn-scheme -- reason`.
 ///
-/// Behind code a comment holds for its line. On a line of its own it holds for the next one, and where a list entry
-/// begins there, for the whole entry.
+/// Behind code a comment holds for its line. On a line of its own it holds for the next one and for what is indented
+/// below that: the entry of a list, the section, the body of the rule.
 struct IgnoreComments {
   private struct Comment {
     var line: Int
@@ -59,19 +59,23 @@ struct IgnoreComments {
     return (words[..<dashes.lowerBound], words[dashes.upperBound...].drop { $0 == " " })
   }
 
-  /// The next line that is neither blank nor a comment, with what belongs to it where it begins a list entry.
+  /// The next line that is neither blank nor a comment, with what is indented below it.
   private static func entryLines(from start: Int, _ lines: [ArraySlice<UInt8>]) -> ClosedRange<Int> {
+    let dash = Array("- ".utf8)
     func body(_ index: Int) -> ArraySlice<UInt8> { lines[index].drop { $0 == 0x20 || $0 == 0x09 } }
     func isEmpty(_ index: Int) -> Bool { body(index).allSatisfy { $0 == 0x0D } }
     var first = start
     while first < lines.count, isEmpty(first) || body(first).first == UInt8(ascii: "#") { first += 1 }
     guard first < lines.count else { return start...start }
-    guard body(first).starts(with: [UInt8(ascii: "-"), 0x20]) else { return first + 1...first + 1 }
     let indent = lines[first].count - body(first).count
-    var last = first
-    while last + 1 < lines.count, isEmpty(last + 1) || lines[last + 1].count - body(last + 1).count > indent {
-      last += 1
+    // The entries of a list may stand as far left as its key.
+    let isKey = !body(first).starts(with: dash) && body(first).last { $0 != 0x0D && $0 != 0x20 } == UInt8(ascii: ":")
+    func belongs(_ index: Int) -> Bool {
+      let own = lines[index].count - body(index).count
+      return own > indent || isKey && own == indent && body(index).starts(with: dash)
     }
+    var last = first
+    while last + 1 < lines.count, isEmpty(last + 1) || belongs(last + 1) { last += 1 }
     return first + 1...last + 1
   }
 

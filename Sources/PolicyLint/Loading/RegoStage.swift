@@ -83,7 +83,9 @@ struct RegoStage {
     }
     let domain = files[text.file].domain.name.value
     let hint = SyntaxHint(text.snippet, compiler: compiler, versions: options.versions)
-    for problem in problems?.all ?? [] {
+    let all = problems?.all ?? []
+    // Of a module in the other version every line is wrong for one reason.
+    for problem in hint.remedy == nil ? all[...] : all.prefix(1) {
       let details = problem.details.first.map { ": \($0)" } ?? ""
       findings.add(
         LoadingRule.regoSyntax.finding(

@@ -60,10 +60,8 @@ struct StructureStage {
       + Array(zip(domain.entries(.policy), domain.policies.map(\.rego)))
       + Array(zip(domain.entries(.mapper), domain.mappers.map(\.rego)))
     for (entry, rego) in modules where rego.isBlank {
-      if case .absent = rego.placement {
-        // Of reference documents the loader says so itself.
-        if file.reading.isReference { continue }
-      }
+      // Of reference documents the loader says so itself.
+      if file.reading.isReference, !file.isLoadable { continue }
       findings.add(
         missing(
           "\(entry.kind.rawValue) \"\(entry.entity.id)\" is missing required rego field", at: entry.position,

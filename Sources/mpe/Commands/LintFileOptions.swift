@@ -5,6 +5,8 @@ import PolicyLint
 /// What `mpe lint` looks at.
 struct LintFileOptions: ParsableArguments {
   static let flags: [FlagShape] = [.list("file", "f")]
+  /// What findings call standard input.
+  static let standardInputName = "<stdin>"
 
   @Option(
     name: [.short, .customLong("file")],
@@ -21,26 +23,36 @@ struct LintFileOptions: ParsableArguments {
     var paths: [String] = []
     /// Named files of another type.
     var skipped: [String] = []
-
-    func texts(levels: LintLevels) -> [LintText] {
-      paths.map { path in
-        guard path == "-" else { return LintText(name: path, content: HostFiles.read(path), levels: levels) }
-        let content: Result<[UInt8], FileFailure>
-        do throws(FatalError) { content = .success(try HostFiles.readInput("-")) } catch {
-          content = .failure(FileFailure(isMissing: false, reason: error.message))
-        }
-        return LintText(name: "<stdin>", content: content, levels: levels)
-      }
-    }
   }
 
-  func found() throws(FatalError) -> Found {
-    guard !file.isEmpty else { throw FatalError("Required flag \"file\" not set") }
+  func found() throws -> Found {
+    guard !file.isEmpty else {
+      try Terminal.printOutput(MPECommand.helpMessage(for: LintCommand.self))
+      throw FatalError("Required flag \"file\" not set")
+    }
     var found = Found()
-    for path in file {
-      if path == "-" || Self.isYAML(path) { found.paths.append(path) } else { found.skipped.append(path) }
+    var seen: Set<String> = []
+    for path in try BundlePaths.expand(file, flag: "--file") where seen.insert(path).inserted {
+      if path == StandardInput.name || Self.isYAML(path) {
+        found.paths.append(path)
+      } else {
+        found.skipped.append(path)
+      }
     }
     return found
+  }
+
+  /// The texts of what was found, less what configurations leave out.
+  /// - Parameter levels: what the command line says.
+  func texts(_ found: Found, _ levels: LintLevels) -> [LintText] {
+    var configurations = LintConfigurationFiles { Terminal.printError("⚠ \($0)") }
+    return found.paths.compactMap { path in
+      let isStandardInput = path == StandardInput.name
+      guard let own = configurations.levels(for: isStandardInput ? Self.standardInputName : path) else { return nil }
+      return LintText(
+        name: isStandardInput ? Self.standardInputName : path, content: BundlePaths.read(path),
+        levels: own.overridden(by: levels))
+    }
   }
 
   private static func isYAML(_ path: String) -> Bool {

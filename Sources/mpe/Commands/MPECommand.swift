@@ -11,6 +11,7 @@ struct MPECommand: AsyncParsableCommand {
       ServeCommand.self,
       BuildCommand.self,
       LintCommand.self,
+      SchemaCommand.self,
       RegoCommand.self,
       VersionCommand.self,
     ])
