@@ -1,7 +1,7 @@
 import Rego
 
 /// The nodes of a module by kind, in the order of the text: found in one walk, looked through by most rules.
-final class SyntaxIndex: Sendable {
+struct SyntaxIndex: Sendable {
   /// A rule, or an `else` of one.
   struct RuleSite: Sendable {
     let rule: Rule
@@ -61,28 +61,28 @@ final class SyntaxIndex: Sendable {
     let site: Int
   }
 
-  fileprivate(set) nonisolated(unsafe) var rules: [RuleSite] = []
-  fileprivate(set) nonisolated(unsafe) var calls: [CallSite] = []
-  fileprivate(set) nonisolated(unsafe) var references: [ReferenceSite] = []
-  fileprivate(set) nonisolated(unsafe) var bodies: [BodySite] = []
-  /// Every string; those that are names behind a dot are not among them.
-  fileprivate(set) nonisolated(unsafe) var strings: [TermSite] = []
-  fileprivate(set) nonisolated(unsafe) var objects: [TermSite] = []
+  fileprivate(set) var rules: [RuleSite] = []
+  fileprivate(set) var calls: [CallSite] = []
+  fileprivate(set) var references: [ReferenceSite] = []
+  fileprivate(set) var bodies: [BodySite] = []
+  /// Every string and template; strings that are steps of references are not among them.
+  fileprivate(set) var strings: [TermSite] = []
+  fileprivate(set) var objects: [TermSite] = []
   /// By statement and name, wildcards and names of called functions left out; with the heads of references.
-  fileprivate(set) nonisolated(unsafe) var variables: [[String: [Location]]] = []
+  fileprivate(set) var variables: [[String: [Location]]] = []
   /// The indices of the calls of each rule site.
-  fileprivate(set) nonisolated(unsafe) var callRanges: [Range<Int>] = []
+  fileprivate(set) var callRanges: [Range<Int>] = []
   /// Every name that occurs somewhere.
-  fileprivate(set) nonisolated(unsafe) var names: Set<String> = []
+  fileprivate(set) var names: Set<String> = []
   /// The sites of a name, with `else`.
-  fileprivate(set) nonisolated(unsafe) var sitesByName: [String: [Int]] = [:]
+  fileprivate(set) var sitesByName: [String: [Int]] = [:]
   /// By the name under which they are used.
-  fileprivate(set) nonisolated(unsafe) var imports: [String: Import] = [:]
+  fileprivate(set) var imports: [String: Import] = [:]
 
   init(_ module: Module) {
     variables = Array(repeating: [:], count: module.rules.count)
     for value in module.imports where imports[value.usedName] == nil { imports[value.usedName] = value }
-    var walk = SyntaxWalk(index: self)
+    var walk = SyntaxWalk(self)
     for (statement, rule) in module.rules.enumerated() {
       var next: Rule? = rule
       while let current = next {
@@ -90,6 +90,7 @@ final class SyntaxIndex: Sendable {
         next = current.elseRule
       }
     }
+    self = walk.index
     for used in variables { names.formUnion(used.keys) }
   }
 
@@ -113,11 +114,11 @@ final class SyntaxIndex: Sendable {
 
 /// Fills an index.
 private struct SyntaxWalk {
-  let index: SyntaxIndex
+  var index: SyntaxIndex
   private var site = 0
   private var statement = 0
 
-  init(index: SyntaxIndex) { self.index = index }
+  init(_ index: SyntaxIndex) { self.index = index }
 
   mutating func visit(_ rule: Rule, statement: Int, isElse: Bool) {
     self.statement = statement
@@ -141,18 +142,18 @@ private struct SyntaxWalk {
   }
 
   /// Of a copied head only the names count.
-  private func nameHead(_ head: Head) {
+  private mutating func nameHead(_ head: Head) {
     for term in head.reference.dropFirst() + (head.arguments ?? []) + [head.key, head.value].compactMap({ $0 }) {
       for name in term.variableNames { index.variables[statement][name, default: []].append(head.location) }
     }
   }
 
-  private func visit(_ body: Body, _ owner: SyntaxIndex.BodySite.Owner) {
+  private mutating func visit(_ body: Body, _ owner: SyntaxIndex.BodySite.Owner) {
     index.bodies.append(SyntaxIndex.BodySite(body: body, owner: owner, site: site))
     for expression in body { visit(expression) }
   }
 
-  private func visit(_ expression: Expression) {
+  private mutating func visit(_ expression: Expression) {
     switch expression.node {
     case .term(let term): visit(term)
     case .call(let function, let arguments):
@@ -171,11 +172,11 @@ private struct SyntaxWalk {
   }
 
   /// What `with` names may be a function.
-  private func visit(replaced term: Term) {
+  private mutating func visit(replaced term: Term) {
     if let name = term.variableName, BuiltinNames.plain.contains(name) { visitHead(term) } else { visit(term) }
   }
 
-  private func visitSome(_ terms: [Term], _ location: Location) {
+  private mutating func visitSome(_ terms: [Term], _ location: Location) {
     if terms.count == 1, case .call(let function, let arguments) = terms[0].node {
       add(function, arguments, location, .some)
     } else {
@@ -183,7 +184,7 @@ private struct SyntaxWalk {
     }
   }
 
-  private func add(_ function: Term, _ arguments: [Term], _ location: Location, _ role: SyntaxIndex.CallRole) {
+  private mutating func add(_ function: Term, _ arguments: [Term], _ location: Location, _ role: SyntaxIndex.CallRole) {
     index.calls.append(
       SyntaxIndex.CallSite(
         name: function.builtinName ?? function.dottedName ?? "", function: function, arguments: arguments,
@@ -193,20 +194,20 @@ private struct SyntaxWalk {
     visit(arguments)
   }
 
-  private func visitHead(_ term: Term) {
+  private mutating func visitHead(_ term: Term) {
     if case .variable(let name) = term.node {
-      guard index.imports[name] != nil || index.sitesByName[name] != nil else { return }
+      guard index.imports[name] != nil else { return }
       index.variables[statement][name, default: []].append(term.location)
     } else {
       visit(term)
     }
   }
 
-  private func visit(_ terms: some Sequence<Term>) {
+  private mutating func visit(_ terms: some Sequence<Term>) {
     for term in terms { visit(term) }
   }
 
-  private func visit(_ term: Term) {
+  private mutating func visit(_ term: Term) {
     switch term.node {
     case .null, .boolean, .number: return
     case .string: index.strings.append(SyntaxIndex.TermSite(term: term, site: site))
@@ -224,11 +225,12 @@ private struct SyntaxWalk {
       visit(value)
       visit(body, .comprehension([key, value], term.location))
     case .template(let parts):
+      index.strings.append(SyntaxIndex.TermSite(term: term, site: site))
       for case .expression(let expression) in parts { visit(expression) }
     }
   }
 
-  private func visit(reference steps: [Term], _ location: Location) {
+  private mutating func visit(reference steps: [Term], _ location: Location) {
     index.references.append(SyntaxIndex.ReferenceSite(steps: steps, location: location, site: site))
     visit(steps[0])
     for step in steps.dropFirst() {
@@ -237,7 +239,7 @@ private struct SyntaxWalk {
     }
   }
 
-  private func visit(object items: [ObjectItem], _ term: Term) {
+  private mutating func visit(object items: [ObjectItem], _ term: Term) {
     index.objects.append(SyntaxIndex.TermSite(term: term, site: site))
     for item in items {
       visit(item.key)

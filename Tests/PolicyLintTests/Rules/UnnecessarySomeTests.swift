@@ -41,6 +41,10 @@ import Testing
       import rego.v1
       allow if { some [a, 1] in input.x; a == 2 }
       """,
+      """
+      import rego.v1
+      p := [1 | some 1 in input.x]
+      """,
     ])
   func passes(_ text: String) throws {
     #expect(try rule.messages(text) == [])

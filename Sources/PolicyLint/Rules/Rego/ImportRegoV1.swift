@@ -26,7 +26,8 @@ struct ImportRegoV1: RegoRule {
     let hasBodies = module.syntax.rules.contains { !$0.isBodyGenerated && !$0.isDefault }
     guard usesKeywords || !hasBodies && module.syntax.imports.contains(where: \.isOfLanguage) else { return false }
     let names = module.syntax.imports.filter { !$0.isOfLanguage }.map(\.usedName)
-    guard Set(names).count == names.count,
+    guard Set(names).count == names.count, module.index.sitesByName["input"] == nil,
+      module.index.sitesByName["data"] == nil,
       !module.index.calls.contains(where: { BuiltinNames.deprecated.contains($0.name) })
     else { return false }
     return (try? Parser.module(module.source, version: .v1)) != nil
