@@ -52,14 +52,19 @@ fuzz: ## Run the fuzzers, FUZZ_SECONDS each (300), or the one that TARGET names;
 sanitize: setup ## Run the tests in Swift under AddressSanitizer and UndefinedBehaviorSanitizer (FILTER=… runs a part)
 	@JOBS=$(JOBS) .ci/sanitize
 
-bench: build ## CPU time and memory: the evaluator over workloads, and a Check under load
+bench: build ## CPU time and memory: the evaluator over workloads, a Check and an HTTP decision under load
 	@$(PYTHON) Benchmarks/evaluator.py --output .build/bench-evaluator.json
 	@$(PYTHON) Benchmarks/listener.py --mpe $(RELEASE_MPE)
+	@$(PYTHON) Benchmarks/decision_api.py --mpe $(RELEASE_MPE)
 
 docs: setup ## Reference pages of the libraries: .build-docs/
 	@mkdir -p .build-docs
 	@MPE_DOCS=1 REGO_ONLY=1 swift package --scratch-path .build-docs-work --disable-sandbox \
-	  --allow-writing-to-directory .build-docs generate-documentation --target Rego --output-path .build-docs/Rego
+	  --allow-writing-to-directory .build-docs generate-documentation --target Rego --output-path .build-docs/Rego \
+	  --warnings-as-errors
+	@MPE_DOCS=1 swift package --scratch-path .build-docs-work --disable-sandbox \
+	  --allow-writing-to-directory .build-docs generate-documentation --target PolicyEngine \
+	  --output-path .build-docs/PolicyEngine --warnings-as-errors
 
 proto: setup ## Generate Sources/CEnvoyAuth from proto/
 	@.ci/proto

@@ -22,7 +22,9 @@ let package = Package(
     .library(name: "Rego", targets: ["Rego"]),
     .library(name: "RegoPlatform", targets: ["RegoPlatform"]),
     .library(name: "RegoNetwork", targets: ["RegoNetwork"]),
-    .library(name: "PolicyEngine", targets: ["PolicyEngine"]),
+    .library(name: "PolicyEngine", targets: ["PolicyEngine", "PolicyDomain"]),
+    .library(name: "PolicyHost", targets: ["PolicyHost"]),
+    .library(name: "PolicyLint", targets: ["PolicyLint"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
@@ -69,8 +71,10 @@ let package = Package(
         "Rego", .product(name: "Yams", package: "Yams"), .product(name: "Crypto", package: "swift-crypto"),
       ], swiftSettings: strict),
     .target(name: "PolicyEngine", dependencies: ["PolicyDomain", "Rego"], swiftSettings: strict),
+    .target(name: "PolicyHost", dependencies: ["PolicyEngine", "PolicyDomain", "Rego"], swiftSettings: strict),
     .target(name: "AuditStore", dependencies: ["PolicyEngine", "Rego"], swiftSettings: strict),
 
+    .target(name: "DecisionSuite", dependencies: ["PolicyEngine", "PolicyDomain", "Rego"], swiftSettings: strict),
     .target(name: "PolicyLint", dependencies: ["PolicyDomain", "Rego"], swiftSettings: strict),
 
     // Wire.
@@ -82,7 +86,7 @@ let package = Package(
     .target(
       name: "DecisionAPI",
       dependencies: [
-        "PolicyEngine", "Rego", .product(name: "Hummingbird", package: "hummingbird"),
+        "PolicyEngine", "RegoPlatform", "Rego", .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "NIOCore", package: "swift-nio"),
       ],
       swiftSettings: strict),
@@ -91,8 +95,8 @@ let package = Package(
     .target(
       name: "Server",
       dependencies: [
-        "ExtAuthz", "DecisionAPI", "HTTP2", "AuditStore", "PolicyEngine", "PolicyDomain", "RegoPlatform", "Rego",
-        .product(name: "HummingbirdCore", package: "hummingbird"),
+        "ExtAuthz", "DecisionAPI", "HTTP2", "AuditStore", "PolicyHost", "PolicyEngine", "PolicyDomain", "RegoPlatform",
+        "Rego", .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "Logging", package: "swift-log"),
         .product(name: "Hummingbird", package: "hummingbird"),
@@ -101,7 +105,7 @@ let package = Package(
       name: "mpe",
       dependencies: [
         "Server", "PolicyLint", "PolicyEngine", "PolicyDomain", "AuditStore", "RegoPlatform", "RegoNetwork", "Rego",
-        "CVersion", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CVersion", "DecisionSuite", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
 
@@ -115,6 +119,9 @@ let package = Package(
     .testTarget(name: "PolicyDomainTests", dependencies: ["PolicyDomain", "Rego"], swiftSettings: strict),
     .testTarget(
       name: "PolicyEngineTests", dependencies: ["PolicyEngine", "PolicyDomain", "Rego"], swiftSettings: strict),
+    .testTarget(
+      name: "DecisionSuiteTests", dependencies: ["DecisionSuite", "PolicyEngine", "PolicyDomain", "Rego"],
+      swiftSettings: strict),
     .testTarget(
       name: "PolicyLintTests", dependencies: ["PolicyLint", "PolicyDomain", "Rego", "TestSupport"],
       swiftSettings: strict),

@@ -17,5 +17,11 @@ let package = Package(
         "CAllocationCount", .product(name: "Rego", package: "mpe-envoy"),
         .product(name: "RegoPlatform", package: "mpe-envoy"),
       ]),
+    .executableTarget(
+      name: "decide",
+      dependencies: [
+        "CAllocationCount", .product(name: "Rego", package: "mpe-envoy"),
+        .product(name: "PolicyEngine", package: "mpe-envoy"),
+      ]),
   ]
 )

@@ -10,6 +10,9 @@ package protocol DecidingThreads: Sendable {
   func run<Answer: Sendable>(
     byteCount: Int, for channel: any Channel, _ work: @escaping @Sendable (PORCDecider) -> Answer
   ) async throws(DecisionFault) -> Answer
+
+  /// Lets whatever else waits where the request came in have its turn.
+  func pause(for channel: any Channel) async
 }
 
 /// A fault of ours: there is no decision.

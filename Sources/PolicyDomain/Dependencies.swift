@@ -16,6 +16,16 @@ public struct Dependencies {
     public var description: String
     public var position: SourcePosition?
     var isCycle = false
+
+    public init(description: String, position: SourcePosition?) {
+      self.description = description
+      self.position = position
+    }
+
+    init(description: String, position: SourcePosition?, isCycle: Bool) {
+      self.init(description: description, position: position)
+      self.isCycle = isCycle
+    }
   }
 
   /// The libraries that `list` needs, each followed by what it needs itself; of equal spellings the first.

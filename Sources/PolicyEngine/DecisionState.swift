@@ -7,6 +7,8 @@ struct DecisionState {
   /// Counts decisions; tells results of this decision from older ones.
   var number: UInt64 = 0
   var record = AccessRecord()
+  /// What the phases said, once they ran.
+  var outcomes = PhaseOutcomes()
   var references = ScratchList<ReferenceEntry>()
   /// Roles of the request and of its groups, each once.
   var roles = ScratchList<RoleClaim>()
@@ -66,8 +68,10 @@ struct RealisedResource: BitwiseCopyable {
   var group: Value
   /// Index of the resource group; -1 when nothing has the MRN.
   var groupIndex: Int
-  /// Whether no rule and no default group took the resource.
+  /// Whether nothing took the resource: no rule and no default group, or who else was asked could not say.
   var isUnresolved: Bool
   /// The name of an annotation that JSON has no value for, or undefined.
   var unrepresentable: Value
+  /// Why who else was asked could not say; undefined where nobody was, or could.
+  var failure = Value.undefined
 }

@@ -5,6 +5,7 @@ import Rego
 extension Engine {
   /// Evaluates a policy on the request, once a decision.
   func result(ofPolicy index: Int, _ request: RealisedRequest) -> PolicyResult {
+    if tracer != nil { trace(policy: index, request) }
     let known = state.pointee.results[index]
     if known.number == state.pointee.number { return known }
     var result = PolicyResult(number: state.pointee.number)

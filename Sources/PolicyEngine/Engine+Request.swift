@@ -145,8 +145,15 @@ extension Engine {
     }
   }
 
-  /// A resource by its MRN: the first rule that matches, else the default group.
+  /// A resource by its MRN: what the host knows of it, else the first rule that matches, else the default group.
   private func resolve(_ mrn: Value) -> RealisedResource {
+    if let resolve = environment.resolveResource {
+      switch resolve(mrn.string ?? "") {
+      case .resource(let known): return realised(known)
+      case .unknown: break
+      case .failed(let reason): return unresolved(mrn, failure: arena.string(reason))
+      }
+    }
     for routes in snapshot.resources {
       let match = routes.selectors.firstMatch(mrn)
       if match >= 0 {
@@ -155,17 +162,39 @@ extension Engine {
           mrn, entry.group, entry.groupIndex, annotations: entry.annotations, unrepresentable: entry.unrepresentable)
       }
     }
-    guard snapshot.defaultGroup >= 0 else {
-      var builder = ObjectBuilder(arena, capacity: 1)
-      if mrn.count > 0 { builder.append(names.id, mrn) }
-      return RealisedResource(
-        value: builder.finish(), id: mrn, group: names.empty, groupIndex: -1, isUnresolved: true,
-        unrepresentable: .undefined)
-    }
+    guard snapshot.defaultGroup >= 0 else { return unresolved(mrn, failure: .undefined) }
     let group = snapshot.resourceGroups[snapshot.defaultGroup]
     return realised(
       mrn, group.mrn, snapshot.defaultGroup, annotations: snapshot.defaultAnnotations,
       unrepresentable: snapshot.defaultUnrepresentable)
+  }
+
+  private func unresolved(_ mrn: Value, failure: Value) -> RealisedResource {
+    var builder = ObjectBuilder(arena, capacity: 1)
+    if mrn.count > 0 { builder.append(names.id, mrn) }
+    return RealisedResource(
+      value: builder.finish(), id: mrn, group: names.empty, groupIndex: -1, isUnresolved: true,
+      unrepresentable: .undefined, failure: failure)
+  }
+
+  /// What the host knows, with the annotations of its group below.
+  private func realised(_ known: ResourceDescription) -> RealisedResource {
+    let group = arena.string(known.group)
+    let groupIndex = snapshot.resourceGroups.find(group)
+    let own = known.annotations.withValue { arena.copy($0) }
+    var merged = AnnotationAccumulator(arena, top: own.tag == .object ? own : .undefined)
+    if groupIndex >= 0 { merged.addBelow(snapshot.resourceGroups[groupIndex].annotations) }
+    let annotations = merged.finish()
+    let id = arena.string(known.id)
+    var builder = ObjectBuilder(arena, capacity: 5)
+    if id.count > 0 { builder.append(names.id, id) }
+    appendString(arena.string(known.owner), names.owner, &builder)
+    if group.count > 0 { builder.append(names.group, group) }
+    if annotations.tag == .object, annotations.count > 0 { builder.append(names.annotations, annotations) }
+    appendString(arena.string(known.classification), names.classification, &builder)
+    return RealisedResource(
+      value: builder.finish(), id: id, group: group, groupIndex: groupIndex, isUnresolved: false,
+      unrepresentable: merged.unrepresentableName(in: annotations))
   }
 
   private func realised(

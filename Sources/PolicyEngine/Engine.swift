@@ -12,6 +12,8 @@ public final class Engine {
   let environment: EngineEnvironment
   let evaluator: Evaluator
   let state: UnsafeMutablePointer<DecisionState>
+  /// Nil unless someone wants to see evaluations.
+  let tracer: EvaluationTracer?
   let mapperChoice: Result<MapperChoice, EngineError>
   private let recordWriter: RecordWriter
 
@@ -22,6 +24,7 @@ public final class Engine {
     evaluator = Evaluator(symbols: snapshot.symbols, limits: options.limits)
     evaluator.builtins.zoneFile = environment.zoneFile
     evaluator.builtins.network = environment.network
+    tracer = options.trace.map { EvaluationTracer(snapshot, limits: options.limits, sink: $0) }
     state = .allocate(capacity: 1)
     state.initialize(to: DecisionState(policyCount: snapshot.policies.count, roleCount: snapshot.roles.count))
     mapperChoice = MapperChoice.make(snapshot, domain: options.mapperDomain)
@@ -80,7 +83,8 @@ public final class Engine {
     evaluator.builtins.nowNanoseconds = state.pointee.record.timestampNanoseconds
     if let request {
       state.pointee.record.porc = request.porc
-      combine(runPhases(request), request)
+      state.pointee.outcomes = runPhases(request)
+      combine(state.pointee.outcomes, request)
     }
     state.pointee.record.overallNanoseconds = max(0, environment.elapsedNanoseconds() - start)
     return Decision(self)
@@ -155,10 +159,13 @@ public final class Engine {
     }
     if !options.recordsAllPhases { dropReferences(after: recorded, outcomes) }
     if request.resource.isUnresolved, case .none = outcomes.operation.override {
+      let failure = request.resource.failure
       record(
         ReferenceEntry(
-          id: request.resource.id, phase: .resource, policy: -1, isGranted: false, code: .notFound,
-          reason: arena.string("no matching resource and no default resource group found"), nanoseconds: 0))
+          id: request.resource.id, phase: .resource, policy: -1, isGranted: false,
+          code: failure.isUndefined ? .notFound : .network,
+          reason: failure.isUndefined
+            ? arena.string("no matching resource and no default resource group found") : failure, nanoseconds: 0))
     }
   }
 

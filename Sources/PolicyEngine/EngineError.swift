@@ -11,6 +11,8 @@ public struct EngineError: Error, Sendable, CustomStringConvertible {
     case mapper
     /// The mapper gave no result.
     case mapping
+    /// The ``Authorizer`` takes no more decisions.
+    case closed
   }
 
   public var code: Code

@@ -10,6 +10,9 @@ public struct EngineOptions: Sendable {
   public var mapperDomain: String?
   /// Goes into `metadata.env` of every record; of equal names the last counts.
   public var auditEnvironment: [(name: String, value: String)] = []
+  /// Takes the trace of each evaluation of what the snapshot keeps for it (``PolicySnapshot/Options/isTraced``), as text
+  /// that ends with a line end; it may be called from any thread. Traced decisions are many times slower.
+  public var trace: (@Sendable (String) -> Void)?
   /// The bounds of one evaluation.
   public var limits = Evaluator.Limits()
 

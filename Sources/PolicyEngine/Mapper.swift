@@ -50,6 +50,7 @@ extension Engine {
     let mapper = try mapper(for: input)
     let result: Value
     evaluator.builtins.nowNanoseconds = environment.nowNanoseconds()
+    if tracer != nil { trace(mapper: mapper, input) }
     do throws(Diagnostic) {
       result = try evaluator.evaluate(snapshot.mappers[mapper].query, input: input)
     } catch {

@@ -13,6 +13,9 @@ public struct LintOptions: Sendable {
   public var unsafeBuiltins: [String] = []
   /// Functions that the host does not allow, and what to do about it.
   public var refusedBuiltins: [String: String] = [:]
+  /// Whether findings about the style of Rego, its bugs and its speed are errors, as they are for the linter that the
+  /// reference takes in.
+  public var isRegal = false
   /// The rules that run.
   public var rules = RuleList.all
 

@@ -62,7 +62,14 @@ public struct Linter: Sendable {
     let broken = Set(bundles.files.lazy.filter { !$0.isLoadable }.map(\.name))
     found.removeAll { $0.severity < .error && broken.contains($0.position.file) && $0.rule != "unknown-key" }
     for rule in options.rules.rego {
-      for module in bundles.modules { rule.check(module) { found.append($0) } }
+      let isViolation = options.isRegal && RuleList.isRegal(rule)
+      for module in bundles.modules {
+        rule.check(module) { finding in
+          var finding = finding
+          if isViolation { finding.severity = .error }
+          found.append(finding)
+        }
+      }
     }
     findings.add(found)
   }

@@ -33,10 +33,12 @@ public struct RuleList: Sendable {
 }
 
 extension RuleList {
-  private static let regoIDs = Set(all.rego.map(\.id))
+  /// Whether the rule is of the kind that the linter of the reference has.
+  static func isRegal(_ rule: any LintRule) -> Bool {
+    rule is any RegoRule && [.style, .bugs, .performance].contains(rule.category)
+  }
 
-  /// Whether the rule looks at Rego that loads.
-  static func isAboutRego(_ id: String) -> Bool { regoIDs.contains(id) }
+  static func isRegal(_ id: String) -> Bool { byID[id].map(isRegal) ?? false }
 
   static func stage(of id: String) -> LintStage { (byID[id] as? LoadingRule)?.stage ?? .rule }
 }

@@ -49,7 +49,7 @@ package struct ServerError: Error, CustomStringConvertible {
     if case SocketAddressError.unixDomainSocketPathTooLong? = cause as? SocketAddressError {
       return ServerError(code: .failed, message: "\(place): longer than 107 bytes; choose a shorter path", cause: cause)
     }
-    if cause is SocketAddressError {
+    if cause is SocketAddressError || cause is SocketAddressError.UnknownHost {
       return ServerError(
         code: .unresolvedHost, message: "\(place): the host name has no address; correct `--host`", cause: cause)
     }
@@ -77,7 +77,7 @@ extension ServerError {
         code: .notPermitted, message: "\(words): not permitted; choose a port above 1023 by `--admin`", cause: cause)
     default: break
     }
-    if cause is SocketAddressError {
+    if cause is SocketAddressError || cause is SocketAddressError.UnknownHost {
       return ServerError(
         code: .unresolvedHost, message: "\(words): the host name has no address; correct `--admin`", cause: cause)
     }

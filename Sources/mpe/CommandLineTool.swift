@@ -9,7 +9,7 @@ enum CommandLineTool {
   static func run(_ arguments: [String]) async -> Int32 {
     do {
       let outcome = try ArgumentNormaliser.normalise(arguments, root: CommandNode(type: MPECommand.self)) {
-        Host.settings.text($0.settingKey)
+        Host.settings.value($0.name)
       }
       switch outcome {
       case .help(let node): try Terminal.printOutput(help(of: node))
@@ -20,11 +20,19 @@ enum CommandLineTool {
       return 0
     } catch ArgumentNormaliser.Failure.unknownCommand(let word) {
       Terminal.printError("No help topic for '\(word)'")
+      let names = CommandNode(type: MPECommand.self).children.flatMap { [$0.name] + $0.children.map(\.name) }
+      if let near = NearestName.of(word, among: names) { Terminal.printError("Did you mean `\(near)`?") }
       return unknownCommand
     } catch ArgumentNormaliser.Failure.usage(let message, let node) {
       return reportUsage(message, node, title: "Incorrect Usage: \(message)\n")
+    } catch ArgumentNormaliser.Failure.unknownFlag(let name, let node) {
+      let message = "flag provided but not defined: -\(name)"
+      let hint = NearestName.of(name, among: node.flags.map(\.name)).map { "Did you mean `--\($0)`?" }
+      return reportUsage(message, node, title: "Incorrect Usage: \(message)\n", hint: hint)
     } catch ArgumentNormaliser.Failure.missing(let name, let node) {
       return reportUsage("Required flag \"\(name)\" not set", node)
+    } catch ArgumentNormaliser.Failure.setting(let message) {
+      Terminal.printFatal(message)
     } catch let error as FatalError {
       Terminal.printFatal(error.message)
     } catch let code as ExitCode {
@@ -55,9 +63,13 @@ enum CommandLineTool {
   }
 
   /// Says what is wrong and how it is done right. Commands whose output is records keep it clean.
-  private static func reportUsage(_ message: String, _ node: CommandNode, title: String? = nil) -> Int32 {
+  private static func reportUsage(
+    _ message: String, _ node: CommandNode, title: String? = nil, hint: String? = nil
+  ) -> Int32 {
     if let title { Terminal.printError(title) }
     if node.hasPlainOutput { try? Terminal.printOutput(help(of: node)) } else { Terminal.printError(help(of: node)) }
+    // Beside the last line, where it is seen: help is long.
+    if let hint { Terminal.printError(hint) }
     Terminal.printFatal(message)
     return failure
   }
@@ -71,7 +83,7 @@ enum CommandLineTool {
       try Terminal.printOutput(message)
       return 0
     }
-    if [RegoCommand.configuration.commandName, SchemaCommand.configuration.commandName].contains(arguments.first) {
+    if CommandNode(type: MPECommand.self).child(arguments.first ?? "")?.isRaw == true {
       Terminal.printError(message)
       return 2
     }

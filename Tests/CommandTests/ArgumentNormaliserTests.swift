@@ -9,7 +9,9 @@ struct ArgumentNormaliserTests {
   static func normalise(_ words: [String], settings: [String: String] = [:]) -> String {
     do throws(ArgumentNormaliser.Failure) {
       let outcome = try ArgumentNormaliser.normalise(words, root: root) { flag in
-        settings[flag.settingKey].map { ($0, Settings.environmentName(flag.settingKey)) }
+        settings[flag.name].map {
+          SettingValue(text: $0, elements: nil, source: .environment(Setting.variableName(flag.name)))
+        }
       }
       switch outcome {
       case .run(let arguments, let ignored):
@@ -20,6 +22,8 @@ struct ArgumentNormaliserTests {
       switch error {
       case .unknownCommand(let word): return "unknown \(word)"
       case .usage(let message, let node): return "\(node.name): \(message)"
+      case .unknownFlag(let name, let node): return "\(node.name): flag provided but not defined: -\(name)"
+      case .setting(let message): return "setting: \(message)"
       case .missing(let name, let node): return "\(node.name): needs -\(name)"
       }
     }
@@ -127,14 +131,14 @@ struct ArgumentNormaliserTests {
 
   @Test("asks settings for flags that the command line does not have")
   func settings() {
-    let settings = ["max.streams": "7", "echo.attributes": "true", "records": "off", "port": "1"]
+    let settings = ["max-streams": "7", "echo-attributes": "true", "records": "off", "port": "1"]
     #expect(
       Self.normalise(["serve", "--records", "stdout"], settings: settings)
         == "serve --records=stdout --echo-attributes --max-streams=7")
-    #expect(Self.normalise(["serve", "--echo-attributes=false"], settings: ["echo.attributes": "true"]) == "serve")
+    #expect(Self.normalise(["serve", "--echo-attributes=false"], settings: ["echo-attributes": "true"]) == "serve")
     #expect(Self.normalise(["test", "decision"], settings: settings) == "test decision")
     #expect(
-      Self.normalise(["serve"], settings: ["max.streams": "many"])
-        == "serve: invalid value \"many\" for MPE_MAX_STREAMS: not a number such as `512` or `10M`")
+      Self.normalise(["serve"], settings: ["max-streams": "many"])
+        == "setting: invalid value \"many\" for MPE_MAX_STREAMS: not a number such as `512` or `10M`")
   }
 }

@@ -19,6 +19,7 @@ struct FlagShapeTests {
     #expect(
       Self.commands().map(\.name) == [
         "decision",
+        "decisions",
         "mapper",
         "envoy",
         "serve",
@@ -78,7 +79,7 @@ struct FlagShapeTests {
   @Test("every flag of the server beyond the original's is a setting")
   func settings() {
     #expect(ServeOptions.flags.allSatisfy { $0.isSetting })
-    let names = ServeOptions.flags.map { Settings.environmentName($0.settingKey) }
+    let names = ServeOptions.flags.map { Setting.variableName($0.name) }
     #expect(names.contains("MPE_RECORD_OVERFLOW") && names.contains("MPE_MAX_INSTRUCTIONS"))
     // Kubernetes sets MPE_PORT itself, for a service that is called mpe.
     #expect(!names.contains("MPE_PORT"))

@@ -23,7 +23,8 @@ struct LogTests {
     arguments: [
       ("", nil), ("debug", nil), (" .:info ; policyengine : WARN;", nil), ("mine:debug", nil),
       ("a:b:c", "`a:b:c` is no `module:level`: "), (":debug", "`:debug` is no `module:level`: "),
-      ("a:", "`a:` is no `module:level`: "), ("degub", "`degub` is no level, did you mean `debug`? levels are `debug`, "),
+      ("a:", "`a:` is no `module:level`: "),
+      ("degub", "`degub` is no level, did you mean `debug`? levels are `debug`, "),
       (".:loud", "`loud` is no level: levels are `debug`, "),
       ("policy-engine:debug", "no module is called `policy-engine`, did you mean `policyengine`?"),
     ])

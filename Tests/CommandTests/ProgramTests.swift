@@ -65,6 +65,21 @@ struct ProgramTests {
     #expect((result.exit, result.output, result.errors) == (3, "", "No help topic for 'zzz'\n"))
   }
 
+  @Test(
+    "names the nearest command or flag for one that there is not, beside the original's words",
+    arguments: [
+      ("serv", 3, "Did you mean `serve`?"), ("test decison -b d.yml", 3, "Did you mean `decision`?"),
+      ("serve --max-mesage 4MiB", 1, "Did you mean `--max-message`?"), ("--trce version", 1, "Did you mean `--trace`?"),
+      (
+        "serve -b d.yml --allow-builtin htp.send", 1,
+        "there is no function `htp.send`, did you mean `http.send`? `--allow-builtin` takes `http.send` and "
+      ),
+    ])
+  func nearest(line: String, exit: Int32, hint: String) throws {
+    let result = try run(line)
+    #expect(result.exit == exit && result.errors.contains(hint), "\(result.errors)")
+  }
+
   @Test("says what is wrong with a flag, shows help, and ends with a dated line")
   func usage() throws {
     let result = try run("test decision --zzz")
@@ -121,13 +136,6 @@ struct ProgramTests {
     #expect(try Document(json: result.output).withValue { $0["grantReason"].string } == "PUBLIC")
   }
 
-  @Test("says that there are no traces yet, and decides all the same")
-  func trace() throws {
-    let result = try run("--trace test decision -b d.yml", input: Self.porc)
-    #expect(result.exit == 0 && result.output.hasPrefix("{\"decision\""))
-    #expect(result.errors.contains("traces are not there yet"))
-  }
-
   @Test(
     "a PORC that is none ends with exit status 1",
     arguments: ["", " ", "null", "[]", "7", "{", "{} {}", "{\"a\":1e400}"])
@@ -174,40 +182,5 @@ struct ProgramTests {
     #expect(process.terminationStatus == 1)
     let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     #expect(text.hasSuffix("cannot write to standard output: no space left on device\n"))
-  }
-
-  // MARK: Settings
-
-  @Test("the file and the environment set what records hold")
-  func settings() throws {
-    let config = "audit:\n  env:\n    - {name: who, type: env, value: WHO}\nbundles: {includeall: false}\n"
-    let result = try run(
-      "test decision -b d.yml", input: Self.porc, files: ["etc/mpe-config.yaml": config],
-      environment: ["MPE_CONFIG_PATH": "etc", "WHO": "me"])
-    let record = try Document(json: result.output)
-    #expect(record.value["metadata"]["env"]["who"].string == "me")
-    #expect(record.value["references"].count == 1)
-  }
-
-  @Test("what is odd about settings and bundles goes to the log on standard error")
-  func warnings() throws {
-    let result = try run(
-      "test decision -b d.yml -b e.yml", input: Self.porc, files: ["mpe-config.yaml": "a: [", "e.yml": Self.domain])
-    #expect(result.exit == 0 && result.output.hasPrefix("{\"decision\""))
-    let lines = result.errors.split(separator: "\n").compactMap { try? Document(json: String($0)) }
-    #expect(lines.map { $0.value["level"].string } == ["warn", "warn"])
-    #expect(lines.first?.value["msg"].string?.hasPrefix("error reading config; using defaults: ") == true)
-    #expect(lines.last?.value["msg"].string?.contains("domain 'd' is already loaded") == true)
-    let quiet = try run(
-      "test decision -b d.yml -b e.yml", input: Self.porc, files: ["e.yml": Self.domain],
-      environment: ["MPE_LOG_LEVEL": ".:error"])
-    #expect(quiet.errors == "")
-  }
-
-  @Test("a wrong setting of the server is named by its variable")
-  func wrongSetting() throws {
-    let result = try run("serve -b d.yml -p envoy", environment: ["MPE_DRAIN_GAP": "soon"])
-    #expect(result.exit == 1)
-    #expect(result.errors.contains("invalid value \"soon\" for MPE_DRAIN_GAP"))
   }
 }

@@ -121,7 +121,7 @@ struct LintVectorTests {
       let result = try #require(try policy.value(at: ["t", "result"], input: input))
       withExtendedLifetime((arena, result)) {
         let isValid = result.value[0] == Value(true)
-        #expect(isValid != isRefused, "\(file.key): \(result.value[1])")
+        #expect(isValid != isRefused, "\(file.key): \(JSONWriter.string(result.value[1]))")
         if isValid { counts.taken += 1 } else { counts.refused += 1 }
       }
     }

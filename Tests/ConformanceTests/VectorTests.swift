@@ -8,8 +8,6 @@ import Testing
 @Suite(.enabled(if: SharedFolder.isPresent, "\(SharedFolder.absence)"))
 struct VectorTests {
   static let program = BuiltProgram("mpe")
-  /// Commands that are there.
-  static let commands: Set = ["decision", "mapper", "envoy"]
   /// Cases that show a deviation which the list beside the vectors does not name: an operation's answer counts by its
   /// sign, whatever its size and however it is written.
   static let signs: Set = [
@@ -17,9 +15,13 @@ struct VectorTests {
     "v=1e2", "v=1e400",
   ]
 
+  /// A directory is a bundle here: the files in it.
+  static let directory = "authored/cli-01.json#dir-bundle"
+
+  /// Everything but lint, which has tests of its own.
   static func cases() throws -> [CommandVector] {
     try CommandVector.all().filter { vector in
-      vector.command.first == "test" && commands.contains(vector.command.dropFirst().first ?? "")
+      vector.command.first != "lint" && vector.key != directory
         && !(vector.file.hasSuffix("op-01-tristate.json") && signs.contains(vector.id))
     }
   }
@@ -46,7 +48,7 @@ struct VectorTests {
     }
     print("vectors: \(passing.count) of \(cases.count) cases of the command line pass")
     for (key, why) in failures.sorted(by: { $0.key < $1.key }) { print("  \(key): \(why.prefix(300))") }
-    #expect(Double(passing.count) >= 0.97 * Double(cases.count))
+    #expect(Double(passing.count) >= 0.99 * Double(cases.count))
     try recorded.record(passing)
   }
 }

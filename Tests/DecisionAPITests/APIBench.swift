@@ -99,8 +99,13 @@ private final class LockedDecider: DecidingThreads {
     if let fault { throw fault }
     return decider.withLock { work($0.decider) }
   }
+
+  func pause(for channel: any Channel) async { await Task.yield() }
 }
 
 extension TestResponse {
   var text: String { String(buffer: body) }
+
+  /// The message of an error.
+  var message: String? { try? Document(json: text).withValue { $0["message"].string } }
 }

@@ -15,10 +15,12 @@ struct BatchRouteTests {
       let response = try await bench.ask("/decisions", body: body)
       #expect(response.status == .ok)
       let document = try Document(json: response.text)
-      let decisions = document.value["decisions"].items
-      #expect(decisions.map { $0["allow"].boolean } == [true, false, false, false, false, true])
-      #expect(decisions.map { $0["error"].isUndefined } == [true, false, true, false, false, true])
-      let ids = decisions.compactMap { $0["id"].string }
+      let ids = document.withValue { value in
+        let decisions = value["decisions"].items
+        #expect(decisions.map { $0["allow"].boolean } == [true, false, false, false, false, true])
+        #expect(decisions.map { $0["error"].isUndefined } == [true, false, true, false, false, true])
+        return decisions.compactMap { $0["id"].string }
+      }
       let recorded = try bench.sink.records.suffix(3).map {
         try Document(json: $0).withValue { $0["metadata"]["decision"].string }
       }

@@ -3,6 +3,8 @@
 import contextlib
 import json
 import os
+import socket
+import subprocess
 import tempfile
 import unittest
 from pathlib import Path
@@ -11,6 +13,7 @@ import http1
 from sandbox import ROOT, Program, default_binary, free_port
 
 SHARED = Path(os.environ.get("MPE_SHARED", ROOT.parent / "shared"))
+START_GROUPS = sorted(SHARED.glob("vectors/serve/port-in-use-*.json"))
 GROUPS = sorted(SHARED.glob("vectors/serve/generic-*.json"))
 
 # Where ours answers otherwise by choice: the deviation's number in the list beside the vectors, and our status.
@@ -72,7 +75,7 @@ class GenericVectorTests(unittest.TestCase):
         arguments = [str(port) if word == "<PORT>" else word for word in group["args"]]
         arguments = [str(folder / word) if word in group["files"] else word for word in arguments]
         records_file = folder / "records"
-        command = [default_binary(), "serve", *arguments, "--records", f"file:{records_file}"]
+        command = [default_binary(), "serve", *arguments, "--records", f"file:{records_file}", "--admin", "off"]
         mpe = self.enterContext(contextlib.closing(Program("mpe", command)))
         mpe.wait_until_listening(port)
         return mpe, port, records_file
@@ -117,3 +120,22 @@ class GenericVectorTests(unittest.TestCase):
                 with self.subTest(f"{path.stem}: record {number}"):
                     if wanted is not None:
                         self.assertEqual(one, wanted)
+
+    def test_a_port_in_use_ends_it_as_it_was(self):
+        for path in START_GROUPS:
+            group = json.loads(path.read_text(encoding="utf-8"))
+            folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
+            for name, text in group["files"].items():
+                (folder / name).write_text(text, encoding="utf-8")
+            for case in group["cases"]:
+                with self.subTest(path.stem), socket.socket() as taken:
+                    taken.bind(("", 0))
+                    taken.listen()
+                    port = str(taken.getsockname()[1])
+                    protocol = path.stem.rpartition("-")[2]
+                    command = [os.path.abspath(default_binary()), "serve", "-p", protocol, "-b", *group["files"], "--port", port]
+                    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60)
+                    self.assertEqual(done.returncode, case["exit"], done.stderr)
+                    self.assertIn("address already in use", done.stderr)
+                    # Standard output is for records; the original prints a banner there.
+                    self.assertEqual(done.stdout, "")

@@ -16,9 +16,10 @@ import unittest
 from pathlib import Path
 
 import grpc
+import http1
 import http2
 import wire
-from sandbox import DecisionPoint, Envoy, default_binary, free_port
+from sandbox import DecisionPoint, Envoy, Program, default_binary, free_port
 
 DOMAIN = """apiVersion: iamlite.manetu.io/v1beta1
 kind: PolicyDomain
@@ -139,6 +140,57 @@ class NetworkCase(unittest.TestCase):
 
     def code(self, call):
         return wire.check_response(call.result()).code
+
+
+class GenericTests(NetworkCase):
+    """PORCs by HTTP whose policies wait."""
+
+    def serve(self, *arguments):
+        self.port = free_port()
+        command = [default_binary(), "serve", "-b", self.domain, "--port", self.port, "--admin", "off"]
+        self.mpe = Program("mpe", [*command, "--allow-builtin", "http.send", "--threads", "1", *arguments])
+        self.enterContext(contextlib.closing(self.mpe))
+        self.mpe.wait_until_listening(self.port)
+
+    def decide(self, *paths):
+        porcs = [{"operation": "svc:get", "resource": {"id": path, "group": "rg:all"}} for path in paths]
+        path, body = ("/decision", porcs[0]) if len(porcs) == 1 else ("/decisions", porcs)
+        return http1.ask(self.port, "POST", path, {"content-type": "application/json"}, json.dumps(body))
+
+    def test_a_stalling_server_delays_nobody_else(self):
+        self.serve()
+        with concurrent.futures.ThreadPoolExecutor(4) as pool:
+            stalled = [pool.submit(self.decide, f"/stall/{number}") for number in range(4)]
+            self.assertEqual(self.backend.wait_for_stalls(4), 4)
+            self.assertEqual(self.decide("/yes").body, b'{"allow":true}\n')
+            self.assertEqual(self.decide("/no").body, b'{"allow":false}\n')
+            decisions = json.loads(self.decide("/yes", "/no", "/yes/2").body)["decisions"]
+            self.assertEqual([decision["allow"] for decision in decisions], [True, False, True])
+            self.backend.released.set()
+            self.assertEqual({call.result().body for call in stalled}, {b'{"allow":true}\n'})
+
+    def test_beyond_the_bound_nothing_is_decided_and_the_caller_is_told(self):
+        self.serve("--waiting-threads", "1", "--waiting-queue", "0")
+        with concurrent.futures.ThreadPoolExecutor(1) as pool:
+            stalled = pool.submit(self.decide, "/stall")
+            self.assertEqual(self.backend.wait_for_stalls(1), 1)
+            answer = self.decide("/yes")
+            self.assertEqual((answer.status, answer.headers.get("retry-after")), (503, "1"))
+            self.backend.released.set()
+            self.assertEqual(stalled.result().status, 200)
+
+    def test_our_deadline_denies(self):
+        self.serve("--max-wait", "300ms")
+        self.assertEqual(self.decide("/stall").body, b'{"allow":false}\n')
+
+    def test_a_client_that_goes_away_frees_the_thread(self):
+        self.serve("--waiting-threads", "1", "--waiting-queue", "1")
+        with contextlib.closing(http1.Connection(self.port)) as connection:
+            porc = json.dumps({"operation": "svc:get", "resource": {"id": "/stall", "group": "rg:all"}})
+            headers = {"content-type": "application/json"}
+            connection.send(http1.request("POST", "/decision", headers, porc))
+            self.assertEqual(self.backend.wait_for_stalls(1), 1)
+        self.assertEqual(self.decide("/yes").body, b'{"allow":true}\n')
 
 
 class RefusalTests(NetworkCase):

@@ -52,14 +52,37 @@ package struct CommandVector: Sendable {
     let exit = isPanic ? 1 : fields["exit"].integer ?? 0
     guard Int64(run.exit) == exit else { return "exit \(run.exit), want \(exit): \(run.errors.suffix(400))" }
     if isPanic { return nil }
+    if arguments.contains("--trace"), let failure = traceFailure(run) { return failure }
+    if command.first == "build", exit == 0 || fields["stdout"].string?.hasPrefix("Build Results:") == true {
+      return lineFailure(run) { !$0.contains("failed to parse YAML") }
+    }
+    guard command.first == "test" else { return nil }
     switch command.dropFirst().first {
     case "decision", "envoy": return recordFailure(run)
+    case "decisions":
+      return lineFailure(run) { $0.contains(": PASS") || $0.contains(": FAIL") || $0.hasSuffix(" tests passed") }
     case "mapper" where exit == 0:
       guard let want = try? Document(json: fields["stdout"].string ?? ""), let got = try? Document(json: run.output)
       else { return "no JSON: \(run.output.prefix(400)) \(run.errors.suffix(400))" }
       return want.value == got.value ? nil : "want \(want) got \(got)"
     default: return nil
     }
+  }
+
+  /// Compares the lines of standard output that `isJudged` chooses.
+  private func lineFailure(_ run: BuiltProgram.Result, _ isJudged: (Substring) -> Bool) -> String? {
+    let texts = [fields["stdout"].string ?? "", run.output]
+    let lines = texts.map { $0.split(separator: "\n", omittingEmptySubsequences: false).filter(isJudged) }
+    return lines[0] == lines[1] ? nil : "want \(lines[0]) got \(lines[1])"
+  }
+
+  /// Compares traces but for the order of evaluations, which the original makes side by side.
+  private func traceFailure(_ run: BuiltProgram.Result) -> String? {
+    let texts = [fields["stderr"].string ?? "", run.errors]
+    let lines = texts.map { text in
+      text.split(separator: "\n").filter { !$0.hasPrefix("{\"level\"") }.sorted()
+    }
+    return lines[0] == lines[1] ? nil : "want \(texts[0]) got \(texts[1])"
   }
 
   private func recordFailure(_ run: BuiltProgram.Result) -> String? {

@@ -1,4 +1,4 @@
-/// The page at `/swagger-ui/`.
+/// The page at `/swagger-ui/`: three files of ours that need nothing from the network.
 enum ConsolePage {
   static let html = """
     <!DOCTYPE html>
@@ -10,18 +10,13 @@ enum ConsolePage {
     <link rel="stylesheet" href="console.css">
     <script src="console.js" defer></script>
     </head>
-    <body><main id="page"></main></body>
+    <body>
+    <header><h1>Policy Decision Point</h1><p id="state" role="status"></p><p id="about"></p></header>
+    <main id="operations"></main>
+    <noscript><p>This page needs JavaScript; the document that it shows is <a href="../openapi.yaml">here</a>.</p></noscript>
+    <footer><a href="../openapi.yaml">openapi.yaml</a> <a href="../openapi.json">openapi.json</a></footer>
+    </body>
     </html>
-
-    """
-
-  static let style = """
-    body { font: 16px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 56rem; padding: 1rem; }
-
-    """
-
-  static let script = """
-    document.getElementById("page").textContent = "";
 
     """
 }

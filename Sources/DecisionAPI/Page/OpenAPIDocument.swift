@@ -1,6 +1,16 @@
+internal import Rego
+internal import RegoPlatform
+
 /// The OpenAPI document of the decision service. Its title, version and what it says of `/decision` are the original's
 /// interface; the rest is ours.
 enum OpenAPIDocument {
+  /// The same as JSON, for programs and for the page.
+  static let json: String = {
+    // INVARIANT: the text below is YAML.
+    guard let document = try? Document({ try YAMLDocument.read(Array(yaml.utf8), into: $0) }) else { return "{}" }
+    return document.json + "\n"
+  }()
+
   static let yaml = """
     openapi: 3.0.0
     info:
@@ -68,19 +78,13 @@ enum OpenAPIDocument {
               application/json:
                 schema:
                   oneOf:
-                    - type: array
-                      maxItems: 256
-                      items:
-                        $ref: "#/components/schemas/porc"
+                    - $ref: "#/components/schemas/porcs"
                     - type: object
                       required:
                         - porcs
                       properties:
                         porcs:
-                          type: array
-                          maxItems: 256
-                          items:
-                            $ref: "#/components/schemas/porc"
+                          $ref: "#/components/schemas/porcs"
                 example:
                   - principal:
                       sub: alice
@@ -161,6 +165,17 @@ enum OpenAPIDocument {
                 application/x-yaml:
                   schema:
                     type: string
+      /openapi.json:
+        get:
+          operationId: openapiJSON
+          summary: This document as JSON
+          responses:
+            "200":
+              description: The document.
+              content:
+                application/json:
+                  schema:
+                    type: object
     components:
       parameters:
         probe:
@@ -188,6 +203,11 @@ enum OpenAPIDocument {
               example: mrn:shop:orders:17
             context:
               description: Anything else that policies look at.
+        porcs:
+          type: array
+          maxItems: 256
+          items:
+            description: A PORC. What is none is answered with an error in its place.
         decision:
           type: object
           required:

@@ -9,8 +9,8 @@ struct BatchRoute: Sendable {
   let threads: any DecidingThreads
   let options: DecisionOptions
 
-  /// So many decisions are made before others get their turn.
-  private static let decisionsInARow = 8
+  /// Decisions are made for so long before others get their turn.
+  private static let turn = TimeAmount.milliseconds(1)
 
   func respond(_ request: Request, _ context: DecisionContext) async throws(BodyProblem) -> Response {
     let probe = try ProbeParameter.read(request.uri.query)
@@ -25,9 +25,13 @@ struct BatchRoute: Sendable {
     let byteCount = bytes.readableBytes / max(1, count)
     let writer = ByteWriter(capacity: 64 + count * 96)
     writer.write("{\"decisions\":[")
+    var turnBegan = NIODeadline.now()
     for index in 0..<count {
       if index > 0 { writer.write(",") }
-      if index % Self.decisionsInARow == Self.decisionsInARow - 1 { await Task.yield() }
+      if NIODeadline.now() - turnBegan > Self.turn {
+        await threads.pause(for: context.channel)
+        turnBegan = NIODeadline.now()
+      }
       Self.write(await decide(document, index, probe, byteCount, context), to: writer)
     }
     writer.write("]}\n")
@@ -39,10 +43,12 @@ struct BatchRoute: Sendable {
   ) async -> PORCOutcome {
     do throws(DecisionFault) {
       return try await threads.run(byteCount: byteCount, for: context.channel) { decider in
-        decider.decide(probe: probe) { (_) throws(BodyProblem) in
-          let porc = try Self.porcs(document)[index]
-          guard porc.kind == .object else { throw .malformed("a PORC must be a JSON object") }
-          return porc
+        document.withValue { _ in
+          decider.decide(probe: probe) { (_) throws(BodyProblem) in
+            let porc = try Self.porcs(document)[index]
+            guard porc.kind == .object else { throw .malformed("a PORC must be a JSON object") }
+            return porc
+          }
         }
       }
     } catch {

@@ -32,6 +32,7 @@ package struct DecisionRoutes: HTTPResponder {
       "/healthz": Endpoint(.get, isAnsweredToHead: true) { _, _ in HealthAnswers.alive },
       "/readyz": Endpoint(.get, isAnsweredToHead: true) { _, _ in HealthAnswers.answer(readiness()) },
       "/openapi.yaml": Endpoint(.get) { _, _ in DocumentAnswers.openAPI },
+      "/openapi.json": Endpoint(.get) { _, _ in DocumentAnswers.openAPIAsJSON },
     ]
   }
 

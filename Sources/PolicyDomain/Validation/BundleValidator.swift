@@ -21,6 +21,11 @@ public struct BundleValidator {
     bundles.domains.indices.flatMap(referenceFindings) + cycleFindings()
   }
 
+  /// References and Rego of one domain, without circles.
+  public func findings(inDomain domain: Int) -> [DomainDiagnostic] {
+    referenceFindings(domain) + regoFindings(bundles.domains[domain])
+  }
+
   // MARK: References
 
   private func referenceFindings(_ index: Int) -> [DomainDiagnostic] {

@@ -220,8 +220,14 @@ struct YAMLGraphComposer {
         .yaml, words + code, at: source.position(byteOffset: parser.problem_offset),
         remedy: "remove or escape the character")
     }
-    let context = parser.context.map { words + " " + String(cString: $0) } ?? words
     let line = Int(parser.problem_mark.line) + 1
+    // libyaml's own bound, in words that name a function of its.
+    if words.contains("yaml_set_max_nest_level") {
+      return DomainDiagnostic(
+        .yaml, "nested deeper than \(YAMLReader.depthMax) levels",
+        at: source.position(line: line, column: Int(parser.problem_mark.column) + 1), remedy: "write it flatter")
+    }
+    let context = parser.context.map { words + " " + String(cString: $0) } ?? words
     return DomainDiagnostic(
       .yaml, context, at: source.position(line: line, column: Int(parser.problem_mark.column) + 1),
       remedy: YAMLComposer(source: source).remedy(words, line: line))

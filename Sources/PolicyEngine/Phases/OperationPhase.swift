@@ -33,7 +33,7 @@ enum OperationPhase {
   }
 
   /// The first entry that matches, in the only domain that has one. A match in two domains is none.
-  private static func route(_ snapshot: PolicySnapshot, _ operation: Value) -> OperationPolicy? {
+  static func route(_ snapshot: PolicySnapshot, _ operation: Value) -> OperationPolicy? {
     var found: OperationPolicy?
     for routes in snapshot.operations {
       let match = routes.selectors.firstMatch(operation)

@@ -8,6 +8,9 @@ struct PolicyEntry: BitwiseCopyable {
   /// `{"fingerprint":"…","mrn":"…"}`, an empty MRN left out.
   let json: UnsafeBufferPointer<UInt8>
 
+  /// Base64 of 32 bytes.
+  var fingerprint: String { String(decoding: json[16..<60], as: UTF8.self) }
+
   init(mrn: String, fingerprint: String, in symbols: SymbolTable) {
     self.mrn = symbols.intern(mrn)
     let writer = ByteWriter()
@@ -30,6 +33,8 @@ struct CompiledMapper: Sendable {
   let domain: String
   let name: String
   let query: PreparedQuery
+  /// What a trace of it shows; nil when it is not traced.
+  let traceQuery: PreparedQuery?
   let selectors: SelectorIndex
   /// Why selectors cannot be used.
   let brokenSelectors: [String]

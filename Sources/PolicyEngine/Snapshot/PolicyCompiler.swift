@@ -5,14 +5,17 @@ import Rego
 struct PolicyCompiler {
   private let bundles: BundleSet
   private let compiler: Compiler
+  private let isTraced: (@Sendable (String) -> Bool)?
   /// What does not compile, as the reference says it.
   private(set) var failures: [String] = []
   /// The same, one by one and with places.
   private(set) var findings: [DomainDiagnostic] = []
 
-  init(_ bundles: BundleSet, compiler: Compiler) {
+  /// - Parameter isTraced: for which modules, by name, there are queries to trace as well.
+  init(_ bundles: BundleSet, compiler: Compiler, isTraced: (@Sendable (String) -> Bool)? = nil) {
     self.bundles = bundles
     self.compiler = compiler
+    self.isTraced = isTraced
   }
 
   /// What records call the modules of a policy: 32 bytes over its MRN, its text and the texts of its libraries in the
@@ -28,20 +31,29 @@ struct PolicyCompiler {
     _ = program([library] + libraries, context)
   }
 
-  /// The query of a policy, with its fingerprint.
-  mutating func policy(_ policy: PolicyModule, in domain: Int) -> (PreparedQuery, [UInt8])? {
+  /// The query of a policy, the one that a trace shows, and the policy's fingerprint.
+  mutating func policy(
+    _ policy: PolicyModule, in domain: Int
+  ) -> (query: PreparedQuery, trace: PreparedQuery?, fingerprint: [UInt8])? {
     let context = "domain \(bundles.domains[domain].name.value): policy \(policy.mrn.value)"
     guard let libraries = libraries(of: policy, in: domain, context),
       let program = program([policy] + libraries, context)
     else { return nil }
-    return (program.prepare(path: ["authz", "allow"]), Self.fingerprint(policy, libraries))
+    let trace = traceQuery(program, policy.mrn.value, "x = data.authz.allow")
+    return (program.prepare(path: ["authz", "allow"]), trace, Self.fingerprint(policy, libraries))
   }
 
-  /// The query of a mapper.
-  mutating func mapper(_ mapper: MapperModule, in domain: Int) -> PreparedQuery? {
+  /// The query of a mapper, and the one that a trace shows.
+  mutating func mapper(_ mapper: MapperModule, in domain: Int) -> (query: PreparedQuery, trace: PreparedQuery?)? {
     let name = mapper.name?.value ?? ""
     let context = "domain \(bundles.domains[domain].name.value): mapper \(name)"
-    return program([mapper.rego], context)?.prepare(path: ["mapper", "porc"])
+    guard let program = program([mapper.rego], context) else { return nil }
+    return (program.prepare(path: ["mapper", "porc"]), traceQuery(program, name, "porc = data.mapper.porc"))
+  }
+
+  private func traceQuery(_ program: Program, _ name: String, _ text: String) -> PreparedQuery? {
+    guard isTraced?(name) == true else { return nil }
+    return try? program.prepare(query: SourceText(name: "", text: text), version: compiler.version)
   }
 
   private mutating func libraries(

@@ -13,9 +13,14 @@ public final class PolicySnapshot: @unchecked Sendable {
     public var builtins = BuiltinRegistry.standard
     /// Names of functions that neither policies nor mappers may call (`opa.unsafebuiltins`).
     public var unsafeBuiltins: [String] = []
+    /// What policies and mappers may use of the language and of the built-ins; nil for everything.
+    public var capabilities: Capabilities?
     /// Functions that neither policies nor mappers may call, and what to do about it, though `with` may replace them:
     /// what this host does not allow.
     public var refusedBuiltins: [String: String] = [:]
+
+    /// Which policies, by their MRNs, and mappers, by their names, can be traced (``EngineOptions/trace``); nil for none.
+    public var isTraced: (@Sendable (String) -> Bool)?
 
     public init() {}
   }
@@ -32,6 +37,8 @@ public final class PolicySnapshot: @unchecked Sendable {
   let names: WellKnown
   let policies: [PolicyEntry]
   let queries: [PreparedQuery]
+  /// What traces of policies show; nil for those that are not traced.
+  let traceQueries: [PreparedQuery?]
   let roles: EntityTable<EntityEntry>
   let scopes: EntityTable<EntityEntry>
   let resourceGroups: EntityTable<EntityEntry>
@@ -45,6 +52,8 @@ public final class PolicySnapshot: @unchecked Sendable {
   let defaultAnnotations: Value
   let defaultUnrepresentable: Value
   let mappers: [CompiledMapper]
+  /// What was loaded, for who asks where something is written.
+  package let bundles: BundleSet
   /// Whether a decision may wait for something outside, such as a network: a policy or a mapper calls a function that
   /// does. Such decisions do not belong on a thread that others wait for.
   public let mayWait: Bool
@@ -63,6 +72,7 @@ public final class PolicySnapshot: @unchecked Sendable {
     names = builder.names
     policies = builder.policies
     queries = builder.queries
+    traceQueries = builder.traceQueries
     roles = builder.roles
     scopes = builder.scopes
     resourceGroups = builder.resourceGroups
@@ -72,6 +82,7 @@ public final class PolicySnapshot: @unchecked Sendable {
     defaultGroup = builder.defaultGroup
     (defaultAnnotations, defaultUnrepresentable) = builder.defaultAnnotations()
     mappers = builder.mappers
+    self.bundles = bundles
     mayWait = queries.contains(where: \.mayWait) || mappers.contains(where: \.query.mayWait)
     fingerprint = Fingerprint.base64(bundles.fingerprint)
     warnings = bundles.warnings

@@ -11,6 +11,7 @@ struct SnapshotBuilder {
   private(set) var findings: [DomainDiagnostic] = []
   private(set) var policies: [PolicyEntry] = []
   private(set) var queries: [PreparedQuery] = []
+  private(set) var traceQueries: [PreparedQuery?] = []
   private(set) var mappers: [CompiledMapper] = []
   private(set) var operations: [OperationRoutes] = []
   private(set) var resources: [ResourceRoutes] = []
@@ -39,24 +40,26 @@ struct SnapshotBuilder {
   mutating func compile() {
     var rego = Compiler(symbols: symbols, builtins: options.builtins.removing(options.unsafeBuiltins))
     rego.version = options.version
+    rego.capabilities = options.capabilities
     rego.refusedBuiltins = options.refusedBuiltins
-    var compiler = PolicyCompiler(bundles, compiler: rego)
+    var compiler = PolicyCompiler(bundles, compiler: rego, isTraced: options.isTraced)
     for (index, domain) in bundles.domains.enumerated() {
       for (place, library) in domain.libraries.enumerated() where isCurrent(.library, library.mrn.value, index, place) {
         compiler.check(library, in: index)
       }
       for (place, policy) in domain.policies.enumerated() where isCurrent(.policy, policy.mrn.value, index, place) {
-        guard let (query, fingerprint) = compiler.policy(policy, in: index) else { continue }
+        guard let (query, traceQuery, fingerprint) = compiler.policy(policy, in: index) else { continue }
         policyIndex[BundleSet.Place(domain: index, index: place)] = policies.count
         policies.append(
           PolicyEntry(mrn: policy.mrn.value, fingerprint: Fingerprint.base64(fingerprint), in: symbols))
         queries.append(query)
+        traceQueries.append(traceQuery)
       }
       for mapper in domain.mappers {
-        guard let query = compiler.mapper(mapper, in: index) else { continue }
+        guard let (query, traceQuery) = compiler.mapper(mapper, in: index) else { continue }
         mappers.append(
           CompiledMapper(
-            domain: domain.name.value, name: mapper.name?.value ?? "", query: query,
+            domain: domain.name.value, name: mapper.name?.value ?? "", query: query, traceQuery: traceQuery,
             selectors: SelectorIndex([mapper.selectors], in: symbols),
             brokenSelectors: mapper.brokenSelectors.map(\.description)))
       }

@@ -64,7 +64,7 @@ public struct TextReport: Sendable {
 
   private func stage(_ finding: LintFinding) -> LintStage { RuleList.stage(of: finding.rule) }
 
-  private func isShownAsRegal(_ finding: LintFinding) -> Bool { isRegal && RuleList.isAboutRego(finding.rule) }
+  private func isShownAsRegal(_ finding: LintFinding) -> Bool { isRegal && RuleList.isRegal(finding.rule) }
 
   private func text(_ finding: LintFinding) -> String {
     let place = finding.position

@@ -218,10 +218,12 @@ public struct DomainSchema {
 
 extension DomainSchema {
   /// Texts of other types are read as they are written.
+  /// - Parameter pattern: what the text looks like; `.` says no more than that it is not empty.
   private func text(_ words: String, pattern: String? = nil) -> Value {
     object([
-      ("type", strings(pattern == nil ? ["string", "number", "boolean", "null"] : ["string", "number", "boolean"])),
-      ("description", string(words)), ("pattern", pattern.map { string($0) }),
+      ("type", strings(["string", "number", "boolean"] + (pattern == nil ? ["null"] : []))),
+      ("description", string(words)), ("minLength", pattern == nil ? nil : Value(Int64(1))),
+      ("pattern", pattern == "." ? nil : pattern.map { string($0) }),
     ])
   }
 

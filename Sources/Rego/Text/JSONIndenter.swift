@@ -10,6 +10,11 @@ package struct JSONIndenter {
     JSONIndenter(indent: UnsafeBufferPointer(start: StaticString("  ").utf8Start, count: 2))
   }
 
+  /// A tab a level.
+  package static var tabs: JSONIndenter {
+    JSONIndenter(indent: UnsafeBufferPointer(start: StaticString("\t").utf8Start, count: 1))
+  }
+
   /// Appends `compact` over several lines; empty objects and arrays stay on one. Stops where the writer is full.
   package func write(_ compact: UnsafeBufferPointer<UInt8>, to writer: ByteWriter) {
     var level = 0

@@ -22,6 +22,12 @@ struct LoopDecisions: DecidingThreads {
     return try await wait(byteCount, channel, work)
   }
 
+  /// An event loop looks at its sockets once it has nothing to do at once, so the rest comes a little later: a task
+  /// that only yields would be taken up again before.
+  func pause(for channel: any Channel) async {
+    try? await channel.eventLoop.scheduleTask(in: .microseconds(50)) {}.futureResult.get()
+  }
+
   /// Nil when policies may wait.
   private func decideHere<Answer>(_ loop: any EventLoop, _ work: (PORCDecider) -> Answer) -> Answer? {
     guard let worker = workers.value(of: loop) else { return nil }

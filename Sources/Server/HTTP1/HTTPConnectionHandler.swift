@@ -138,11 +138,17 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, LoopConnection {
       complete(&head)
       context.write(wrapOutboundOut(.head(head)), promise: promise)
     case .body(let bytes): context.write(wrapOutboundOut(.body(bytes)), promise: promise)
-    case .end(let trailers):
-      releaseBody()
-      context.write(wrapOutboundOut(.end(trailers)), promise: promise)
-      if isLast { close(context) } else { state = .waiting }
+    case .end(let trailers): end(trailers, context, promise)
     }
+  }
+
+  private func end(_ trailers: HTTPHeaders?, _ context: ChannelHandlerContext, _ promise: EventLoopPromise<Void>?) {
+    releaseBody()
+    let isLast = isLast
+    // A request that waits behind this one comes in during the write.
+    state = isLast ? .closing : .waiting
+    context.write(wrapOutboundOut(.end(trailers)), promise: promise)
+    if isLast { close(context) } else if case .receiving = state { startDeadline(context) }
   }
 
   private func complete(_ head: inout HTTPResponseHead) {

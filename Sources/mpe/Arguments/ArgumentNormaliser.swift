@@ -17,12 +17,16 @@ struct ArgumentNormaliser {
     case unknownCommand(String)
     /// Anything about a flag; the command is the one whose help applies.
     case usage(String, CommandNode)
+    /// A flag that the command has not.
+    case unknownFlag(String, CommandNode)
+    /// A wrong value of a flag that the environment or the configuration file gives.
+    case setting(String)
     /// A flag that the command needs is not there.
     case missing(String, CommandNode)
   }
 
-  /// What the environment or the configuration file says for a flag, and where it stands.
-  typealias Setting = (FlagShape) -> (value: String, place: String)?
+  /// What the environment or the configuration file says for a flag.
+  typealias Setting = (FlagShape) -> SettingValue?
 
   private let setting: Setting
   private var rest: ArraySlice<String>
@@ -87,37 +91,44 @@ struct ArgumentNormaliser {
       return
     }
     guard !name.isEmpty, argument.count - body.count <= 2, let flag = node.flag(name) else {
-      throw .usage("flag provided but not defined: -\(name)", node)
+      throw .unknownFlag(name, node)
     }
     var value = parts.count > 1 ? String(parts[1]) : nil
     if flag.kind != .boolean, value == nil {
       guard let next = rest.popFirst() else { throw .usage("flag needs an argument: \(argument)", node) }
       value = next
     }
-    try take(flag, value ?? "true", "flag -\(flag.name)")
+    if let why = take(flag, value ?? "true") {
+      throw .usage("invalid value \"\(value ?? "true")\" for flag -\(flag.name): \(why)", node)
+    }
   }
 
   private mutating func takeSettings() throws(Failure) {
     for flag in node.ownFlags where flag.isSetting && !values.contains(where: { $0.name == flag.name }) {
-      if let (value, place) = setting(flag) { try take(flag, value, place) }
+      guard let found = setting(flag) else { continue }
+      if flag.kind == .list, let elements = found.elements {
+        set(flag, elements)
+      } else if let why = take(flag, found.text) {
+        throw .setting(found.complaint(why))
+      }
     }
   }
 
-  /// - Parameter place: where the value stands, for messages.
-  private mutating func take(_ flag: FlagShape, _ value: String, _ place: String) throws(Failure) {
-    func wrong(_ why: String) -> Failure { .usage("invalid value \"\(value)\" for \(place): \(why)", node) }
+  /// - Returns: what is wrong with the value.
+  private mutating func take(_ flag: FlagShape, _ value: String) -> String? {
     switch flag.kind {
     case .boolean:
-      guard let isSet = FlagShape.boolean(value) else { throw wrong("not a boolean such as `true` or `false`") }
+      guard let isSet = FlagShape.boolean(value) else { return "not a boolean such as `true` or `false`" }
       // The empty value stands for the bare flag.
       set(flag, isSet ? [""] : [])
     case .value:
-      if let why = flag.complaint(value) { throw wrong(why) }
+      if let why = flag.complaint(value) { return why }
       set(flag, value.isEmpty ? [] : [value])
     case .list:
       let parts = value.split(separator: ",").map { $0.trimmingSpaces }.filter { !$0.isEmpty }
       set(flag, (values.first { $0.name == flag.name }?.values ?? []) + parts)
     }
+    return nil
   }
 
   private mutating func set(_ flag: FlagShape, _ new: [String]) {

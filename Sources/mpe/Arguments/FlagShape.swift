@@ -19,11 +19,21 @@ struct FlagShape: Sendable {
   var isRequired = false
   /// What a value must be, in words, when it is not; nil when it is right.
   var complaint: @Sendable (String) -> String? = { _ in nil }
+  /// What values there are, in words: "a size such as `64KiB` or `4MiB`, from 1KiB to 1GiB".
+  private(set) var allowed: String
+  /// Whether a bare number is a value.
+  private(set) var takesNumbers = false
 
   private init(_ name: String, _ short: Character?, _ kind: Kind) {
     self.name = name
     self.short = short
     self.kind = kind
+    allowed =
+      switch kind {
+      case .boolean: "`true` or `false`"
+      case .value: "text"
+      case .list: "a list"
+      }
   }
 
   static func boolean(_ name: String, _ short: Character? = nil) -> FlagShape { FlagShape(name, short, .boolean) }
@@ -34,6 +44,7 @@ struct FlagShape: Sendable {
   static func value<Value: FlagValue>(_ name: String, _ short: Character? = nil, as type: Value.Type) -> FlagShape {
     var flag = FlagShape(name, short, .value)
     flag.complaint = { Value(argument: $0) == nil ? Value.expectation : nil }
+    flag.describe(type)
     return flag
   }
 
@@ -47,7 +58,16 @@ struct FlagShape: Sendable {
       guard let value = Value(argument: text) else { return Value.expectation }
       return range.contains(value.magnitude) ? nil : "it must be from \(least) to \(most)"
     }
+    flag.describe(type)
+    flag.allowed += ", from \(least) to \(most)"
     return flag
+  }
+
+  private mutating func describe<Value: FlagValue>(_ type: Value.Type) {
+    // An expectation answers a value that was given: "not a size such as …", "write `a` or `b`".
+    let word = Value.expectation.prefix { $0 != " " }
+    allowed = ["not", "write"].contains(word) ? String(Value.expectation.dropFirst(word.count + 1)) : Value.expectation
+    takesNumbers = Value(argument: "1") != nil
   }
 
   /// The same flag, which the command needs.
@@ -63,9 +83,6 @@ struct FlagShape: Sendable {
     flag.isSetting = true
     return flag
   }
-
-  /// The key in the configuration file; `MPE_` and this in capitals, with underscores, in the environment.
-  var settingKey: String { name.replacing("-", with: ".") }
 
   /// How booleans are written.
   static func boolean(_ text: String) -> Bool? {

@@ -5,6 +5,11 @@ enum OPAFlags {
   static let environmentName = "MPE_CLI_OPA_FLAGS"
   private static let v0Flag = "--v0-compatible"
 
+  /// What is wrong with a value of the environment variable; nil when nothing is.
+  static let complaint: @Sendable (String) -> String? = { flags in
+    flags.lowercased().contains(v0Flag) ? nil : "only `\(v0Flag)` means something, and that is what counts"
+  }
+
   /// - Parameters:
   ///   - flags: the value of `--opa-flags`, nil when there was none.
   ///   - isOff: whether there was `--no-opa-flags`.

@@ -27,6 +27,7 @@ struct LintRegoOptions: ParsableArguments {
     options.unsafeBuiltins = Host.configuration.unsafeBuiltins
     options.refusedBuiltins = try allowed.refused()
     options.compilesRego = !noOPAFlags
+    options.isRegal = isRegal
     let flags = opaFlags ?? Host.settings.variable(OPAFlags.environmentName) ?? Self.v0Flag
     // The original parses v0 whatever the flags: what parses there parses here, and v1 beside it.
     options.versions = noOPAFlags ? [.v0, .v1] : flags.lowercased().contains(Self.v0Flag) ? [.v0] : [.v1, .v0]

@@ -13,6 +13,7 @@ struct MPECommand: AsyncParsableCommand {
       LintCommand.self,
       SchemaCommand.self,
       RegoCommand.self,
+      ConfigCommand.self,
       VersionCommand.self,
     ])
 }
@@ -21,5 +22,10 @@ struct MPECommand: AsyncParsableCommand {
 struct TestCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "test", abstract: "Try policies and mappers on one input.",
-    subcommands: [TestDecisionCommand.self, TestMapperCommand.self, TestEnvoyCommand.self])
+    subcommands: [
+      TestDecisionCommand.self,
+      TestDecisionsCommand.self,
+      TestMapperCommand.self,
+      TestEnvoyCommand.self,
+    ])
 }

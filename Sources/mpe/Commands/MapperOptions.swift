@@ -20,9 +20,11 @@ struct MapperOptions: ParsableArguments {
   var name: String?
 
   /// The policies, with the mapper that the flags choose.
-  func load() throws(FatalError) -> LoadedPolicy {
+  /// - Parameter global: what is traced.
+  func load(_ global: GlobalOptions) throws(FatalError) -> LoadedPolicy {
     try input.claim()
-    var policy = try LoadedPolicy.load(bundles.bundle, version: rego.version, allowing: allowed)
+    var policy = try LoadedPolicy.load(
+      bundles.bundle, version: rego.version, allowing: allowed, tracing: .asked(by: global))
     policy.options.mapperDomain = name
     return policy
   }

@@ -13,13 +13,17 @@ struct RecordPrinter {
   }
 
   /// - Parameter decide: makes one decision.
-  func print(_ decide: (DecisionPoint) throws -> Decision) throws {
+  /// - Returns: whether it grants.
+  func print(_ decide: (DecisionPoint) throws -> Decision) throws -> Bool {
     let record = OneRecord()
     let point = DecisionPoint(
-      store: SnapshotStore(policy.snapshot), sink: record, options: policy.options, isPretty: isPretty,
+      store: SnapshotStore(policy.snapshot), sink: LoggedRecords(record, log: Host.logger("policyengine")),
+      options: policy.options, isPretty: isPretty,
       environment: { SystemEnvironment.make(network: Host.network) })
-    do { _ = try decide(point) } catch let error as EngineError { throw FatalError(error.message) }
+    let isGranted: Bool
+    do { isGranted = try decide(point).allowed } catch let error as EngineError { throw FatalError(error.message) }
     try Terminal.printOutput(record.text)
+    return isGranted
   }
 }
 

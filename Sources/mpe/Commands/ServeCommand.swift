@@ -45,36 +45,40 @@ struct ServeCommand: AsyncParsableCommand, FlaggedCommand {
     guard !bundles.bundle.isEmpty else { throw FatalError("at least one bundle must be specified") }
     let plan = try ListenPlan.make(
       protocols: protocols, listeners: options.listen, port: port?.number, host: options.host)
-    global.announceTrace()
+    let trace = TraceFilter.asked(by: global)
     let needsMapper = plan.contains(where: \.0.needsMapper)
-    let loader = try LoadedPolicy.loader(bundles.bundle, version: rego.version, allowing: allowed) { [name] snapshot in
+    let loader = try LoadedPolicy.loader(
+      bundles.bundle, version: rego.version, allowing: allowed, tracing: trace
+    ) { [name] snapshot in
       guard needsMapper, let problem = snapshot.mapperProblem(domain: name) else { return nil }
       return "\(problem): Envoy's requests need a mapper; add one to a bundle, or name its domain by --name"
     }
-    try await serve(loader, try LoadedPolicy.load(by: loader), plan)
+    try await serve(loader, try LoadedPolicy.load(by: loader), plan, engineOptions(trace))
   }
 
-  private var engineOptions: EngineOptions {
-    var engine = LoadedPolicy.engineOptions
+  private func engineOptions(_ trace: TraceFilter?) -> EngineOptions {
+    var engine = LoadedPolicy.engineOptions(tracing: trace)
     engine.mapperDomain = name
     engine.splitsStringClaims = options.splitStrings
     engine.limits = options.limits
     return engine
   }
 
-  private func serve(_ loader: PolicyLoader, _ loaded: PolicyLoader.Loaded, _ plan: ListenPlan.Plan) async throws {
+  private func serve(
+    _ loader: PolicyLoader, _ loaded: PolicyLoader.Loaded, _ plan: ListenPlan.Plan, _ engine: EngineOptions
+  ) async throws {
     let log = Host.logger("policyengine")
     let sink = try openSink(log)
     let service = try await PolicyService(loader, loaded, reload: options.reload, admin: options.admin)
     var configuration = options.serverConfiguration
     configuration.protocols = plan
-    configuration.engine = engineOptions
+    configuration.engine = engine
     configuration.network = Host.network
     configuration.hasPrettyRecords = global.prettyLog
     let listenerLog = Host.logger("policyengine.decisionpoint")
     do throws(ServerError) {
       try await PolicyServer.run(
-        service.store, sink: sink, configuration: configuration, logger: listenerLog,
+        service.store, sink: LoggedRecords(sink, log: log), configuration: configuration, logger: listenerLog,
         didBind: {
           service.status.enter(.ready)
           Self.announce($0, $1, listenerLog)

@@ -4,21 +4,17 @@ import RegoNetwork
 
 /// Flags that every command takes.
 struct GlobalOptions: ParsableArguments {
-  @Flag(name: [.short, .customLong("trace")], help: "Trace how policies are evaluated.")
+  @Flag(name: [.short, .customLong("trace")], help: "Show on standard error how policies and mappers are evaluated.")
   var trace = false
 
   @Option(
     name: .customLong("trace-filter"),
-    help: ArgumentHelp("Trace only policies whose MRN matches. Repeatable.", valueName: "regex"))
+    help: ArgumentHelp(
+      "Trace only policies and mappers in whose MRN or name it is found. Repeatable.", valueName: "regex"))
   var traceFilters: [String] = []
 
   @Flag(name: .customLong("pretty-log"), help: "Spread AccessRecords over lines.")
   var prettyLog = false
-
-  /// Says that there are no traces, where one is asked for.
-  func announceTrace() {
-    if trace { Terminal.printFatal("WARNING: evaluation traces are not there yet, `--trace` has no effect") }
-  }
 }
 
 /// Where policies come from.
@@ -63,9 +59,10 @@ struct AllowedBuiltins: ParsableArguments {
   func refused() throws(FatalError) -> [String: String] {
     let known = NetworkBuiltins.names
     if let unknown = names.first(where: { !known.contains($0) }) {
-      throw FatalError(
-        "`\(unknown)` needs no permission: `--allow-builtin` takes \(known.map { "`\($0)`" }.joined(separator: " and "))"
-      )
+      let takes = "`--allow-builtin` takes \(known.map { "`\($0)`" }.joined(separator: " and "))"
+      if Host.builtinNames.contains(unknown) { throw FatalError("`\(unknown)` needs no permission: \(takes)") }
+      let near = NearestName.of(unknown, among: known).map { ", did you mean `\($0)`?" } ?? ":"
+      throw FatalError("there is no function `\(unknown)`\(near) \(takes)")
     }
     let refused = known.filter { !names.contains($0) }.map {
       ($0, "it waits for the network, which this host does not allow; allow it by `--allow-builtin \($0)`")

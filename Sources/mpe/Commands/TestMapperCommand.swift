@@ -7,14 +7,16 @@ import Server
 struct TestMapperCommand: FlaggedCommand {
   static let configuration = CommandConfiguration(
     commandName: "mapper", abstract: "Run the mapper on an input and print the PORC.")
-  static let flags = MapperOptions.flags
+  static let flags = MapperOptions.flags + WatchOptions.flags
 
   @OptionGroup var options: MapperOptions
+  @OptionGroup var watch: WatchOptions
   @OptionGroup var global: GlobalOptions
 
-  func run() throws {
-    global.announceTrace()
-    let policy = try options.load()
+  func run() throws { try watch.run(runOnce) }
+
+  private func runOnce() throws {
+    let policy = try options.load(global)
     let engine = Engine(
       policy.snapshot, options: policy.options, environment: SystemEnvironment.make(network: Host.network))
     let porc = try options.map(options.readInput(into: engine.begin()), by: engine)

@@ -4,50 +4,39 @@ struct Configuration {
   var unsafeBuiltins: [String] = []
   /// `bundles.includeall`: whether records hold the references of all phases.
   var recordsAllPhases = true
-  /// `audit.env`, resolved: what every record's `metadata.env` holds.
+  /// `audit.env`, resolved: what every record's `metadata.env` holds. Of equal names the last counts.
   var auditEnvironment: [(name: String, value: String)] = []
 
   /// - Parameters:
   ///   - readFile: reads the pod's labels and annotations; nil when there is no such file.
-  ///   - warn: takes what is odd about the settings.
-  init(_ settings: Settings, readFile: (String) throws -> [UInt8]?, warn: (String) -> Void) {
-    if let list = settings.text("opa.unsafebuiltins")?.value {
-      // Not trimmed, as in the original: a blank makes another name of it.
-      unsafeBuiltins = list.split(separator: ",").map(String.init)
+  ///   - warn: takes why they could not be read. What is wrong with the settings is not told again.
+  init(_ settings: Settings, readFile: ConfigurationFile.Reader, warn: (String) -> Void) {
+    if let list = settings.value("opa.unsafebuiltins") {
+      unsafeBuiltins = list.elements ?? Setting.names(list.text)
     }
-    if let (text, place) = settings.text("bundles.includeall") {
-      if let flag = FlagShape.boolean(text) {
-        recordsAllPhases = flag
-      } else {
-        warn("\(place) is `\(text)`, neither `true` nor `false`: taken as `false`")
-        recordsAllPhases = false
-      }
+    recordsAllPhases = Self.boolean("bundles.includeall", settings) ?? true
+    guard let list = settings.file.entry("audit.env") else { return }
+    var pod = PodInfo(directory: settings.value("audit.k8s.podinfo")?.text ?? "/etc/podinfo")
+    for entry in AuditEntry.read(list.value).entries {
+      let value =
+        switch entry.kind {
+        case .environment: settings.variable(entry.value) ?? ""
+        case .literal: entry.value
+        case .label: pod.value(of: entry.value, in: .labels, readFile, warn)
+        case .annotation: pod.value(of: entry.value, in: .annotations, readFile, warn)
+        }
+      auditEnvironment.removeAll { $0.name == entry.name }
+      auditEnvironment.append((entry.name, value))
     }
-    auditEnvironment = Self.auditEnvironment(settings, readFile, warn)
   }
 
-  private static func auditEnvironment(
-    _ settings: Settings, _ readFile: (String) throws -> [UInt8]?, _ warn: (String) -> Void
-  ) -> [(name: String, value: String)] {
-    let list = settings.value("audit.env")
-    guard list.kind == .array else {
-      if list.kind == .object { warn("audit.env: write a list of entries with `name`, `type` and `value`, not a map") }
-      return []
+  /// A boolean as the original reads it: what is neither true nor false is false, and so is a list or a mapping. A
+  /// number in the file is true unless it is 0.
+  private static func boolean(_ key: String, _ settings: Settings) -> Bool? {
+    guard let found = settings.value(key) else { return settings.file.entry(key) == nil ? nil : false }
+    if case .file = found.source, case .number(let digits)? = settings.file.entry(key)?.value.content {
+      return Double(digits) != 0
     }
-    var pod = PodInfo(directory: settings.text("audit.k8s.podinfo")?.value ?? "/etc/podinfo")
-    var entries: [(name: String, value: String)] = []
-    for item in list.items {
-      let name = item["name"].string ?? ""
-      let value = item["value"].string ?? item["value"].numberText ?? ""
-      let type = item["type"].string ?? ""
-      switch type {
-      case "env": entries.append((name, settings.variable(value) ?? ""))
-      case "string": entries.append((name, value))
-      case "k8s-label": entries.append((name, pod.value(of: value, in: .labels, readFile, warn)))
-      case "k8s-annot": entries.append((name, pod.value(of: value, in: .annotations, readFile, warn)))
-      default: warn("audit.env: unknown type \"\(type)\" for entry \"\(name)\", skipping")
-      }
-    }
-    return entries
+    return found.elements == nil ? FlagShape.boolean(found.text) ?? false : false
   }
 }

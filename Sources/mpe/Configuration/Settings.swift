@@ -1,71 +1,43 @@
-import Rego
-import RegoPlatform
+import PolicyDomain
 
-/// What the environment and the configuration file set. A key is words with dots, of which the environment's name is
-/// made: `bundles.includeall` and `MPE_BUNDLES_INCLUDEALL`. The environment wins; an empty variable counts as unset.
-struct Settings {
+/// What the environment and the configuration file set. The environment wins; an empty variable counts as unset.
+struct Settings: Sendable {
   private let environment: [String: String]
-  /// The file's content; null when there is none.
-  private let file: Document
-  private let path: String
-  /// Why the file could not be read; then it counts as missing.
-  let problem: String?
+  let file: ConfigurationFile
 
-  /// - Parameter readFile: nil when there is no such file.
-  init(environment: [String: String], readFile: (String) throws -> [UInt8]?) {
+  init(environment: [String: String], readFile: ConfigurationFile.Reader) {
     self.environment = environment
-    func variable(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
-    let stem = "\(variable("MPE_CONFIG_PATH") ?? ".")/\(variable("MPE_CONFIG_FILENAME") ?? "mpe-config")"
-    var found = (path: stem, file: Document { _ in .null }, problem: String?.none)
-    for path in [".yaml", ".yml", ".json", ""].map({ stem + $0 }) {
-      do {
-        guard let bytes = try readFile(path) else { continue }
-        found = (path, try Document { try YAMLDocument.read(bytes, into: $0) }, nil)
-      } catch {
-        found.problem = "error reading config; using defaults: \(path): \(error)"
-      }
-      break
-    }
-    (path, file, problem) = found
+    file = ConfigurationFile.find({ Self.variable($0, environment) }, readFile)
+  }
+
+  /// Settings of one file alone, or with an environment.
+  init(environment: [String: String] = [:], file: ConfigurationFile) {
+    self.environment = environment
+    self.file = file
   }
 
   /// An environment variable by its own name; nil when it is unset or empty.
-  func variable(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
+  func variable(_ name: String) -> String? { Self.variable(name, environment) }
 
-  /// The file's value under a key, or undefined.
-  func value(_ key: String) -> Value { Self.find(key.split(separator: ".")[...], in: file.value) }
-
-  /// A scalar as text with the place where it stands; nil when nobody sets it.
-  func text(_ key: String) -> (value: String, place: String)? {
-    let name = Self.environmentName(key)
-    if let text = variable(name) { return (text, name) }
-    return Self.text(value(key)).map { ($0, "`\(key)` in \(path)") }
+  private static func variable(_ name: String, _ environment: [String: String]) -> String? {
+    environment[name].flatMap { $0.isEmpty ? nil : $0 }
   }
 
-  static func environmentName(_ key: String) -> String { "MPE_" + key.uppercased().replacing(".", with: "_") }
-
-  /// Keys are found without regard to case, and with `-` or `_` for a dot, nested or not.
-  private static func find(_ parts: ArraySlice<Substring>, in value: Value) -> Value {
-    if parts.isEmpty { return value }
-    guard value.kind == .object else { return .undefined }
-    for (key, member) in value.pairs {
-      let name = (key.string ?? "").lowercased().replacing("-", with: ".").replacing("_", with: ".")
-      let own = name.split(separator: ".")
-      guard !own.isEmpty, parts.starts(with: own) else { continue }
-      let found = find(parts.dropFirst(own.count), in: member)
-      if !found.isUndefined { return found }
-    }
-    return .undefined
+  /// The names of all variables that are set and begin with `MPE_`, sorted.
+  var variableNames: [String] {
+    environment.keys.filter { $0.hasPrefix("MPE_") && variable($0) != nil }.sorted()
   }
 
-  /// A scalar, or a list of them joined by commas.
-  private static func text(_ value: Value) -> String? {
-    switch value.kind {
-    case .string: value.string
-    case .boolean: value.boolean == true ? "true" : "false"
-    case .number: value.numberText
-    case .array: value.items.compactMap(text).joined(separator: ",")
-    default: nil
+  /// A scalar or a list of scalars; nil when nobody sets it.
+  func value(_ key: String) -> SettingValue? {
+    let name = Setting.variableName(key)
+    if let text = variable(name) { return SettingValue(text: text, elements: nil, source: .environment(name)) }
+    guard let entry = file.entry(key) else { return nil }
+    let source = SettingValue.Source.file(key: entry.key, entry.value.position)
+    if case .sequence(let elements) = entry.value.content {
+      let texts = elements.compactMap(\.scalarText)
+      return SettingValue(text: texts.joined(separator: ","), elements: texts, source: source)
     }
+    return entry.value.scalarText.map { SettingValue(text: $0, elements: nil, source: source) }
   }
 }

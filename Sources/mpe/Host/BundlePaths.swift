@@ -62,7 +62,8 @@ enum BundlePaths {
 
   /// Reads a file, or standard input for `-`.
   static func read(_ path: String) -> Result<[UInt8], FileFailure> {
-    path == StandardInput.name ? StandardInput.read() : HostFiles.read(path)
+    WatchedFiles.note(path)
+    return path == StandardInput.name ? StandardInput.read() : HostFiles.read(path)
   }
 
   private static func isDirectory(_ path: String) -> Bool {
@@ -71,6 +72,7 @@ enum BundlePaths {
   }
 
   private static func files(in directory: String) throws(FatalError) -> [String] {
+    WatchedFiles.note(directory)
     guard let stream = opendir(directory) else {
       throw FatalError("open \(directory): \(String(cString: strerror(errno)).lowercased())")
     }
@@ -91,7 +93,14 @@ enum BundlePaths {
     return paths
   }
 
+  /// The directory in which a pattern's first name with a wildcard is looked up.
+  private static func parent(of pattern: String) -> String {
+    let fixed = pattern.prefix { !"*?[".contains($0) }
+    return fixed.lastIndex(of: "/").map { String(pattern[...$0]) } ?? "."
+  }
+
   private static func matches(of pattern: String) throws(FatalError) -> [String] {
+    WatchedFiles.note(parent(of: pattern))
     var found = glob_t()
     defer { globfree(&found) }
     guard glob(pattern, 0, nil, &found) == 0 else { throw FatalError("no file matches the pattern `\(pattern)`") }

@@ -6,22 +6,35 @@ import RegoPlatform
 
 /// What this process finds around it: settings, logs, files.
 enum Host {
-  /// Read once. Afterwards the levels that they set hold.
+  /// Read once. Afterwards the levels that they set hold, and the log says what is wrong with them.
   static let settings = {
-    let settings = Settings(environment: environment, readFile: readIfPresent)
-    if let levels = settings.text("log.level")?.value { levelStore.replace(by: LogLevels(levels)) }
-    if let problem = settings.problem { rawLogger("policyengine.config").warning("\(problem)") }
+    let settings = readSettings()
+    if let levels = settings.value("log.level")?.text { levelStore.replace(by: LogLevels(levels)) }
+    let log = rawLogger("policyengine.config")
+    for finding in SettingsCheck.findings(settings, builtins: builtinNames) where !finding.isOfFlag {
+      // The original's own words stay alone; the place stands beside them.
+      let message = finding.logMessage ?? "\(finding.place): \(finding.text)"
+      log.warning("\(message)", metadata: ["at": "\(finding.place)"])
+    }
+    if log.logLevel <= .debug {
+      log.debug("settings that are no defaults", metadata: SettingsReport(settings).changes.mapValues { "\($0)" })
+    }
     return settings
   }()
+
+  /// Settings as they are now, with nothing said about them.
+  static func readSettings() -> Settings { Settings(environment: environment, readFile: readSmallFile) }
 
   /// Every function that Rego has here.
   static let builtins = BuiltinRegistry.standard.adding(PlatformBuiltins.all).adding(
     NetworkBuiltins.all { bytes, arena in try? YAMLDocument.read(bytes, into: arena) })
 
+  static let builtinNames = Set(builtins.byName.keys)
+
   /// What the functions that wait reach the network by. Nothing is started before one is called.
   static let network = NetworkClient()
 
-  static let configuration = Configuration(settings, readFile: readIfPresent) {
+  static let configuration = Configuration(settings, readFile: readSmallFile) {
     logger("policyengine.config").warning("\($0)")
   }
 
@@ -52,8 +65,13 @@ enum Host {
     Logger(label: module) { StandardErrorLog(module: $0, level: levelStore.level(of: module), line: logLine) }
   }
 
-  private static func readIfPresent(_ path: String) throws -> [UInt8]? {
-    switch HostFiles.read(path) {
+  // MARK: Files
+
+  /// What a file that sets something may have at most.
+  static let settingsBytesMax = 1 << 20
+
+  private static func readSmallFile(_ path: String) throws -> [UInt8]? {
+    switch FileReading(path, bytesMax: settingsBytesMax).read() {
     case .success(let bytes): bytes
     case .failure(let failure) where failure.isMissing: nil
     case .failure(let failure): throw failure

@@ -11,12 +11,14 @@ struct LoadedPolicy {
   var options: EngineOptions
 
   /// Loads the bundles of a command line. What is odd about them goes to the log.
-  /// - Parameter allowed: the built-ins that policies may wait for.
+  /// - Parameters:
+  ///   - allowed: the built-ins that policies may wait for.
+  ///   - trace: what is traced; nil for nothing.
   static func load(
-    _ bundles: [String], version: RegoVersion, allowing allowed: AllowedBuiltins
+    _ bundles: [String], version: RegoVersion, allowing allowed: AllowedBuiltins, tracing trace: TraceFilter? = nil
   ) throws(FatalError) -> LoadedPolicy {
-    let loader = try loader(bundles, version: version, allowing: allowed)
-    return LoadedPolicy(snapshot: try load(by: loader).snapshot, options: engineOptions)
+    let loader = try loader(bundles, version: version, allowing: allowed, tracing: trace)
+    return LoadedPolicy(snapshot: try load(by: loader).snapshot, options: engineOptions(tracing: trace))
   }
 
   /// Loads for the first time. What is odd about the bundles goes to the log.
@@ -29,10 +31,11 @@ struct LoadedPolicy {
   }
 
   /// How decisions are made, by the settings.
-  static var engineOptions: EngineOptions {
+  static func engineOptions(tracing trace: TraceFilter?) -> EngineOptions {
     var options = EngineOptions()
     options.recordsAllPhases = Host.configuration.recordsAllPhases
     options.auditEnvironment = Host.configuration.auditEnvironment
+    options.trace = trace.map { _ in TraceFilter.output }
     return options
   }
 
@@ -40,7 +43,7 @@ struct LoadedPolicy {
   /// - Parameter objection: what loaded policies lack that the command needs, and what to do about it.
   static func loader(
     _ bundles: [String], version: RegoVersion, allowing allowed: AllowedBuiltins,
-    objection: @escaping @Sendable (PolicySnapshot) -> String? = { _ in nil }
+    tracing trace: TraceFilter? = nil, objection: @escaping @Sendable (PolicySnapshot) -> String? = { _ in nil }
   ) throws(FatalError) -> PolicyLoader {
     guard !bundles.isEmpty else { throw FatalError("at least one bundle must be specified") }
     try BundlePaths.claimStandardInput(bundles)
@@ -48,17 +51,18 @@ struct LoadedPolicy {
       BundlePaths.list(bundles)
     }
     return PolicyLoader(
-      source, options: try compilation(version, Host.configuration, allowed), objection: objection)
+      source, options: try compilation(version, Host.configuration, allowed, trace), objection: objection)
   }
 
   private static func compilation(
-    _ version: RegoVersion, _ configuration: Configuration, _ allowed: AllowedBuiltins
+    _ version: RegoVersion, _ configuration: Configuration, _ allowed: AllowedBuiltins, _ trace: TraceFilter?
   ) throws(FatalError) -> PolicySnapshot.Options {
     var compilation = PolicySnapshot.Options()
     compilation.version = version
     compilation.builtins = Host.builtins
     compilation.refusedBuiltins = try allowed.refused()
     compilation.unsafeBuiltins = configuration.unsafeBuiltins
+    if let trace { compilation.isTraced = { trace.isTraced($0) } }
     return compilation
   }
 }

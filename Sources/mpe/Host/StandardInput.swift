@@ -22,6 +22,9 @@ enum StandardInput {
       "standard input can be read once, but `\(earlier)` and `\(flag)` both ask for it: put one of them into a file")
   }
 
+  /// Lets flags ask for it anew: another run reads what the first one read.
+  static func release() { claimant.withLock { $0 = nil } }
+
   /// All of it; the same each time.
   static func read() -> Result<[UInt8], FileFailure> { contents }
 }

@@ -18,18 +18,24 @@ struct LogLine {
     let caller = "\(event.file.split(separator: "/").suffix(2).joined(separator: "/")):\(event.line)"
     var head: [(String, String)] = [("level", Self.name(event.level)), ("ts", Self.time(milliseconds))]
     if hasCaller { head.append(("caller", caller)) }
-    var fields: [(String, String)] = [(Self.actor, actor), (Self.action, action), ("module", module)]
-    if let error = event.error { fields.append(("error", "\(error)")) }
-    fields += all.sorted { $0.key < $1.key }.map { ($0.key, "\($0.value)") }
+    var fields = [(Self.actor, actor), (Self.action, action), ("module", module)].map { ($0.0, Self.quoted($0.1)) }
+    if let error = event.error { fields.append(("error", Self.quoted("\(error)"))) }
+    fields += all.sorted { $0.key < $1.key }.map { ($0.key, Self.json($0.value)) }
     if isText {
       let columns = [Self.time(milliseconds), Self.name(event.level)] + (hasCaller ? [caller] : [])
       return (columns + ["\(event.message)", Self.object(fields)]).joined(separator: "\t") + "\n"
     }
-    return Self.object(head + [("msg", "\(event.message)")] + fields) + "\n"
+    return Self.object((head + [("msg", "\(event.message)")]).map { ($0.0, Self.quoted($0.1)) } + fields) + "\n"
   }
 
+  /// - Parameter fields: names, and values as JSON.
   private static func object(_ fields: [(String, String)]) -> String {
-    "{" + fields.map { "\(quoted($0.0)):\(quoted($0.1))" }.joined(separator: ",") + "}"
+    "{" + fields.map { "\(quoted($0.0)):\($0.1)" }.joined(separator: ",") + "}"
+  }
+
+  private static func json(_ value: Logger.Metadata.Value) -> String {
+    if case .stringConvertible(let field as JSONField) = value { return field.description }
+    return quoted("\(value)")
   }
 
   private static func quoted(_ text: String) -> String { Document { $0.string(text) }.json }
