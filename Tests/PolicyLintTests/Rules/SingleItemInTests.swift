@@ -70,6 +70,16 @@ import Testing
         allow if not input.x == "a"
         """
       ),
+      (
+        """
+        import rego.v1
+        allow if 1 in input.x in [true]
+        """,
+        """
+        import rego.v1
+        allow if 1 in input.x in [true]
+        """
+      ),
     ])
   func fixes(_ before: String, _ after: String) throws {
     #expect(try rule.fixed(before) == after)

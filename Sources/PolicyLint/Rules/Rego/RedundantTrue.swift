@@ -8,6 +8,7 @@ struct RedundantTrue: RegoRule {
   let summary = "A rule with a body is `true` without saying so."
 
   func check(_ module: LintedModule, report: (LintFinding) -> Void) {
+    var known: [String: Bool] = [:]
     for site in module.index.rules where !site.isChained && !site.rule.isDefault && !site.rule.isBodyGenerated {
       let head = site.rule.head
       // `p[x] = true {…}` is an object, `p[x] {…}` a set.
@@ -15,13 +16,18 @@ struct RedundantTrue: RegoRule {
         head.reference.count == 1 || site.rule.hasIf
       else { continue }
       // Of several values each says which it is.
-      let others = module.index.sites(named: site.name)
-      guard others.allSatisfy({ $0.rule.isDefault || $0.rule.head.value?.booleanValue == true }) else { continue }
+      let isOnlyTrue = known[site.name] ?? Self.isOnlyTrue(module.index.sites(named: site.name))
+      known[site.name] = isOnlyTrue
+      guard isOnlyTrue else { continue }
       report(
         finding(
           "`\(site.isElse ? "else" : site.name)` is `true` by having a body", at: value.location, in: module,
           remedy: "leave the value out", fix: fix(value, in: module)))
     }
+  }
+
+  private static func isOnlyTrue(_ sites: [SyntaxIndex.RuleSite]) -> Bool {
+    sites.allSatisfy { $0.rule.isDefault || $0.rule.head.value?.booleanValue == true }
   }
 
   private func fix(_ value: Term, in module: LintedModule) -> LintFinding.Fix? {

@@ -15,7 +15,8 @@ struct SingleItemIn: RegoRule {
       report(
         finding(
           "`in` asks about one member", at: site.location, in: module, remedy: "write `== \(item)`",
-          fix: item.hasExactText ? module.fix(range, "== \(item.location.text)") : nil))
+          fix: item.hasExactText && site.arguments[0].hasExactText ? module.fix(range, "== \(item.location.text)") : nil
+        ))
     }
   }
 
