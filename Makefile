@@ -52,10 +52,11 @@ fuzz: ## Run the fuzzers, FUZZ_SECONDS each (300), or the one that TARGET names;
 sanitize: setup ## Run the tests in Swift under AddressSanitizer and UndefinedBehaviorSanitizer (FILTER=… runs a part)
 	@JOBS=$(JOBS) .ci/sanitize
 
-bench: build ## CPU time and memory: the evaluator over workloads, a Check and an HTTP decision under load
+bench: build ## CPU time and memory: the evaluator over workloads, a Check and an HTTP decision under load, and reloads
 	@$(PYTHON) Benchmarks/evaluator.py --output .build/bench-evaluator.json
 	@$(PYTHON) Benchmarks/listener.py --mpe $(RELEASE_MPE)
 	@$(PYTHON) Benchmarks/decision_api.py --mpe $(RELEASE_MPE)
+	@$(PYTHON) Benchmarks/reload.py --mpe $(RELEASE_MPE)
 
 docs: setup ## Reference pages of the libraries: .build-docs/
 	@mkdir -p .build-docs

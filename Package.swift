@@ -133,11 +133,18 @@ let package = Package(
         .product(name: "HummingbirdTesting", package: "hummingbird"),
         .product(name: "NIOCore", package: "swift-nio"),
       ], swiftSettings: strict),
+    .testTarget(
+      name: "ServerTests",
+      dependencies: [
+        "Server", "PolicyEngine", "PolicyDomain", "Rego",
+        .product(name: "Logging", package: "swift-log"),
+      ], swiftSettings: strict),
     .testTarget(name: "AuditStoreTests", dependencies: ["AuditStore", "PolicyEngine"], swiftSettings: strict),
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "mpe", "Server", "AuditStore", "Rego", "TestSupport", .product(name: "Logging", package: "swift-log"),
+        "mpe", "Server", "PolicyDomain", "AuditStore", "Rego", "TestSupport",
+        .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .testTarget(

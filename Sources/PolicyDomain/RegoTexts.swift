@@ -72,7 +72,9 @@ struct RegoTexts {
       return RegoSnippet(source: source, placement: .block(file: file.path, firstLine: 1, indent: 0))
     } catch {
       let reason = (error.isMissing ? "file not found: " : "") + error.reason
-      report("failed to read rego file '\(scalar.string)': \(reason)", at: reader.position(node), error.remedy)
+      report(
+        "failed to read rego file '\(PathText.shown(scalar.string))': \(reason)", at: reader.position(node),
+        error.remedy)
       return empty
     }
   }

@@ -7,7 +7,9 @@ public protocol AuditSink: Sendable {
   func enqueue(_ record: UnsafeRawBufferPointer) -> Bool
 
   /// Takes one record, and waits at most so long while the sink is full.
-  /// - Parameter waitNanosecondsMax: nil waits as long as it takes.
+  /// - Parameters:
+  ///   - record: as it goes out.
+  ///   - waitNanosecondsMax: nil waits as long as it takes.
   /// - Returns: false when the record is refused, and the decision should not be answered without it.
   @discardableResult
   func enqueue(_ record: UnsafeRawBufferPointer, waitNanosecondsMax: UInt64?) -> Bool

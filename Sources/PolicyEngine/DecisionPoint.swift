@@ -30,6 +30,8 @@ public final class DecisionPoint {
 
   /// - Parameters:
   ///   - store: the policies, which may be swapped between decisions.
+  ///   - sink: takes the record of each decision.
+  ///   - options: what decisions do and what their bounds are.
   ///   - isPretty: spread each record over lines.
   ///   - environment: makes the engine's clock and random numbers, anew for each snapshot.
   public init(

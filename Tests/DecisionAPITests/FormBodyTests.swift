@@ -49,4 +49,17 @@ struct FormBodyTests {
   func badMultipart(body: String) async throws {
     #expect(try await bench.ask("/decision", type: Self.multipart, body: body).status == .badRequest)
   }
+
+  @Test("the number of fields is bounded")
+  func bounds() async throws {
+    let fields = Array(repeating: "a=1", count: 10_001)
+    for (count, status) in [(10_000, 200), (10_001, 400)] {
+      let body = fields.prefix(count).joined(separator: "&")
+      #expect(try await bench.ask("/decision", type: Self.form, body: body).status.code == status)
+    }
+    for (count, status) in [(1_000, 200), (1_001, 400)] {
+      let body = String(repeating: part("a", "1"), count: count) + "--b 1--"
+      #expect(try await bench.ask("/decision", type: Self.multipart, body: body).status.code == status)
+    }
+  }
 }

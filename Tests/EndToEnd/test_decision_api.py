@@ -263,6 +263,29 @@ class HostileClientTests(APICase):
                     break
 
 
+class BufferTests(APICase):
+    arguments = ("--max-message", "64MiB")
+
+    def test_bodies_that_arrive_at_once_are_bounded_in_sum(self):
+        head = b"POST /decision HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 62914560\r\n\r\n"
+        answers = []
+        for _ in range(6):
+            connection = self.connect()
+            with contextlib.suppress(ConnectionError):
+                connection.send(head + b" " * 62_000_000)
+            answers.append(connection)
+        ready, _, _ = select.select([one.socket for one in answers], [], [], 20)
+        refused = [one.answer() for one in answers if one.socket in ready]
+        self.assertEqual({answer.status for answer in refused}, {503}, refused)
+        self.assertLess(len(refused), 6)
+        for connection in answers:
+            connection.close()
+        # What is closed is given back once the service has seen it.
+        for _ in range(100):
+            if self.service.decide(" " * 60_000_000 + GRANTED).status == 200:
+                break
+
+
 class SlowPolicyTests(unittest.TestCase):
     DOMAIN = """apiVersion: iamlite.manetu.io/v1beta1
 kind: PolicyDomain

@@ -97,6 +97,7 @@ class WatchTests(ReloadCase):
         before = mpe.ready()["policy"]
         mpe.ask("PUT", "/-/loglevel", "policyengine.backend.local:debug")
         os.utime(self.bundle)
+        mpe.logged("files were touched and hold what they held")
         self.assertEqual(mpe.reload().json()["result"], "unchanged")
         self.assertEqual(mpe.ready()["policy"], before)
         self.assertEqual(mpe.reloads(), 0)
@@ -158,6 +159,19 @@ class WatchTests(ReloadCase):
         self.assertEqual(self.check(), 0)
         write(self.folder / "gate.rego", "package authz\n\nallow := -1\n")
         mpe.wait_for(mpe.reloads, 1)
+        self.assertEqual(self.check(), 7)
+
+    def test_a_file_that_is_added_to_a_directory_of_bundles_counts(self):
+        (self.folder / "policies").mkdir()
+        write(self.folder / "policies/b.yaml", domain(-1))
+        mpe = self.serve(self.folder / "policies")
+        self.assertEqual(self.check(), 7)
+        # Of two domains with one name the first counts.
+        write(self.folder / "policies/a.yaml", domain(1))
+        mpe.wait_for(mpe.reloads, 1)
+        self.assertEqual(self.check(), 0)
+        (self.folder / "policies/a.yaml").unlink()
+        mpe.wait_for(mpe.reloads, 2)
         self.assertEqual(self.check(), 7)
 
     def test_warnings_of_a_new_bundle_are_logged(self):

@@ -134,6 +134,14 @@ import Testing
     #expect(findings.contains("1.yml:10:17 rego-compile"))
   }
 
+  @Test("a reference that leads nowhere is said with the MRN that was meant")
+  func suggestsReferences() {
+    let spec =
+      "policies:\n  - {mrn: mrn:iam:policy:read, rego: package authz}\nroles:\n  - {mrn: r, policy: mrn:iam:polcy:read}"
+    let finding = LintCase.lint([LintCase.domain(spec)]).findings.first { $0.rule == "unresolved-reference" }
+    #expect(finding?.remedy == "did you mean `mrn:iam:policy:read`?")
+  }
+
   @Test("levels of the file decide what a finding counts as")
   func appliesLevels() {
     var levels = LintLevels()

@@ -43,5 +43,15 @@ import Testing
       let pattern = "(a|b)*a(a|b){\(index % 20)}.*x{\(index % 50)}"
       _ = comparison.isCovered(try Self.selector(pattern), by: [try Self.selector("(a|b)*b(a|b){15}.*")])
     }
+    #expect(comparison.isExhausted)
+    #expect(try !comparison.isCovered(Self.selector("a"), by: [Self.selector("[ab]")]))
+  }
+
+  @Test("sections that are too large to compare say so")
+  func saysWhatIsNotCompared() {
+    let entries = (0..<500).map { "  - {name: o\($0), selector: [\"a\($0)\"], policy: \"\"}" }
+    let report = LintCase.lint([LintCase.domain("operations:\n" + entries.joined(separator: "\n"))])
+    let findings = report.findings.filter { $0.rule == "unreachable-selector" }
+    #expect(findings.map(\.severity) == [.info])
   }
 }

@@ -18,7 +18,7 @@ enum MultipartText {
     // The first delimiter may stand at the very start, without the line end before it.
     guard var position = starts(body, delimiter.dropFirst(2)) ?? find(delimiter, in: body).map({ $0 + delimiter.count })
     else { throw ended }
-    for _ in 0..<partsMax {
+    for _ in 0...partsMax {
       if body[position...].starts(with: "--".utf8) { return }
       let line = body[position...].drop { $0 == 0x20 || $0 == 0x09 }
       guard line.starts(with: "\r\n".utf8) else { throw ended }

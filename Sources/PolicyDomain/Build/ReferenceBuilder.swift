@@ -137,7 +137,7 @@ public struct ReferenceBuilder {
     } catch {
       let reason = error.isMissing ? "file not found: \(absolutePath(path))" : error.reason
       throw Failure(
-        message: "failed to read rego file '\(path)': \(reason)", position: place, remedy: error.remedy)
+        message: "failed to read rego file '\(PathText.shown(path))': \(reason)", position: place, remedy: error.remedy)
     }
     return pair
   }

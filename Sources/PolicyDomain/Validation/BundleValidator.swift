@@ -31,6 +31,7 @@ public struct BundleValidator {
   private func referenceFindings(_ index: Int) -> [DomainDiagnostic] {
     let domain = bundles.domains[index]
     var findings: [DomainDiagnostic] = []
+    var suggestionsLeft = Self.suggestionCountMax
     func check(
       _ reference: Positioned<String>, _ kind: DomainEntity.Kind, _ entity: DomainEntity, _ field: String
     ) {
@@ -38,10 +39,12 @@ public struct BundleValidator {
         _ = try bundles.resolve(reference.value, kind, from: index)
       } catch {
         guard error != .empty else { return }
+        let nearest = suggestionsLeft > 0 ? nearest(to: error) : nil
+        suggestionsLeft -= 1
         findings.append(
           DomainDiagnostic(
             .reference, error.message(from: domain.name.value), at: reference.position, domain: domain.name.value,
-            entity: entity, field: field, remedy: error.remedy))
+            entity: entity, field: field, remedy: nearest.map { "did you mean `\($0)`?" } ?? error.remedy))
       }
     }
     func check(_ modules: [PolicyModule], _ kind: DomainEntity.Kind) {
@@ -71,6 +74,26 @@ public struct BundleValidator {
       check(resource.group, .resourceGroup, DomainEntity(.resource, "resource[\(place)]"), "group")
     }
     return findings
+  }
+
+  /// For more findings of a domain nobody looks for what was meant: it is compared with every MRN.
+  private static let suggestionCountMax = 20
+
+  /// The MRN that a reference probably means.
+  private func nearest(to failure: Reference.Failure) -> String? {
+    guard case .notFound(let kind, let id, let name) = failure, let index = bundles.domain(named: name) else {
+      return nil
+    }
+    let domain = bundles.domains[index]
+    let known: [Positioned<String>] =
+      switch kind {
+      case .library: domain.libraries.map(\.mrn)
+      case .policy: domain.policies.map(\.mrn)
+      case .role: domain.roles.map(\.mrn)
+      case .resourceGroup: domain.resourceGroups.map(\.mrn)
+      case .group, .scope, .operation, .mapper, .resource: []
+      }
+    return NearestWord.of(id, among: known.map(\.value))
   }
 
   // MARK: Circles

@@ -4,9 +4,6 @@ import Yams
 struct YAMLComposer {
   let source: YAMLSource
 
-  /// The root node, or nil for an empty text.
-  func firstDocument() throws(DomainError) -> Node? { try composed().root }
-
   /// The root node with its parser, without which nodes lose their anchors.
   func composed() throws(DomainError) -> (root: Node?, parser: Yams.Parser?) {
     do {

@@ -77,7 +77,9 @@ public final class Authorizer: Sendable {
   // MARK: Decisions
 
   /// Decides about a PORC.
-  /// - Parameter probe: leave no record.
+  /// - Parameters:
+  ///   - porc: an object.
+  ///   - probe: leave no record.
   /// - Throws: when it is no object, or after ``close()``; then there is no record either.
   public func authorize(_ porc: Document, probe: Bool = false) throws(EngineError) -> Authorization {
     try decide(probe) { engine throws(EngineError) in
@@ -87,7 +89,9 @@ public final class Authorizer: Sendable {
   }
 
   /// Decides about a PORC in JSON.
-  /// - Parameter probe: leave no record.
+  /// - Parameters:
+  ///   - json: the text of an object.
+  ///   - probe: leave no record.
   /// - Throws: when it is no JSON object, or after ``close()``; then there is no record either.
   public func authorize(json: String, probe: Bool = false) throws(EngineError) -> Authorization {
     try decide(probe) { engine throws(EngineError) in
@@ -101,7 +105,9 @@ public final class Authorizer: Sendable {
 
   /// Decides about a request that the domain's mapper turns into a PORC, such as the attributes of Envoy's CheckRequest
   /// (in the shape that mappers see). A mapper that gives no PORC denies, with a record that says why.
-  /// - Parameter probe: leave no record.
+  /// - Parameters:
+  ///   - request: the mapper's input.
+  ///   - probe: leave no record.
   /// - Throws: after ``close()``.
   public func check(_ request: Document, probe: Bool = false) throws(EngineError) -> Authorization {
     try decide(probe) { engine throws(EngineError) in

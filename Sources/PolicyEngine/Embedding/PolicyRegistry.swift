@@ -16,6 +16,8 @@ public struct PolicyRegistry: Sendable {
 
   /// Loads bundles, all of them or none.
   /// - Parameters:
+  ///   - bundles: in order of precedence; none is legal, and then every decision denies.
+  ///   - version: of modules that do not import `rego.v1`.
   ///   - readFile: reads the Rego files that PolicyDomainReferences name; nil refuses such bundles.
   /// - Throws: everything that is wrong.
   public init(
@@ -29,6 +31,7 @@ public struct PolicyRegistry: Sendable {
   /// Loads bundle files, all of them or none.
   /// - Parameters:
   ///   - files: in order of precedence; none is legal, and then every decision denies.
+  ///   - version: of modules that do not import `rego.v1`.
   ///   - readFile: reads them, and the Rego files that they name.
   /// - Throws: everything that is wrong.
   public init(files: [String], version: RegoVersion = .v0, readFile: @escaping FileReader) throws(DomainError) {
@@ -75,7 +78,9 @@ public struct PolicyRegistry: Sendable {
   }
 
   /// The libraries that a module needs, in the order in which its fingerprint takes them.
-  /// - Parameter domain: the name of the module's domain.
+  /// - Parameters:
+  ///   - module: an entry of `policies` or `policy-libraries`.
+  ///   - domain: the name of its domain.
   /// - Throws: the first that cannot be found, or a circle.
   public func libraries(
     of module: PolicyModule, in domain: String

@@ -5,15 +5,22 @@ import Rego
 struct PolicyCompiler {
   private let bundles: BundleSet
   private let compiler: Compiler
+  private let betweenModules: () -> Void
   private let isTraced: (@Sendable (String) -> Bool)?
   /// What does not compile, as the reference says it.
   private(set) var failures: [String] = []
   /// The same, one by one and with places.
   private(set) var findings: [DomainDiagnostic] = []
 
-  /// - Parameter isTraced: for which modules, by name, there are queries to trace as well.
-  init(_ bundles: BundleSet, compiler: Compiler, isTraced: (@Sendable (String) -> Bool)? = nil) {
+  /// - Parameters:
+  ///   - isTraced: for which modules, by name, there are queries to trace as well.
+  ///   - betweenModules: called before each module is compiled.
+  init(
+    _ bundles: BundleSet, compiler: Compiler, isTraced: (@Sendable (String) -> Bool)? = nil,
+    betweenModules: @escaping () -> Void = {}
+  ) {
     self.bundles = bundles
+    self.betweenModules = betweenModules
     self.compiler = compiler
     self.isTraced = isTraced
   }
@@ -79,6 +86,7 @@ struct PolicyCompiler {
   }
 
   private mutating func program(_ snippets: [RegoSnippet], _ context: String) -> Program? {
+    betweenModules()
     if let blank = snippets.first(where: \.isBlank) {
       failures.append("\(context): compilation failed: \(blank.start): rego_parse_error: empty module")
       find("\(context): rego_parse_error: empty module", .rego, at: blank.start)

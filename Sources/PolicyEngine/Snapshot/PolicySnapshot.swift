@@ -22,6 +22,9 @@ public final class PolicySnapshot: @unchecked Sendable {
     /// Which policies, by their MRNs, and mappers, by their names, can be traced (``EngineOptions/trace``); nil for none.
     public var isTraced: (@Sendable (String) -> Bool)?
 
+    /// Called before each module is compiled, so that a host can give way to others meanwhile.
+    public var betweenModules: @Sendable () -> Void = {}
+
     public init() {}
   }
 

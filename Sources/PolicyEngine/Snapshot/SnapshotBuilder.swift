@@ -42,7 +42,8 @@ struct SnapshotBuilder {
     rego.version = options.version
     rego.capabilities = options.capabilities
     rego.refusedBuiltins = options.refusedBuiltins
-    var compiler = PolicyCompiler(bundles, compiler: rego, isTraced: options.isTraced)
+    var compiler = PolicyCompiler(
+      bundles, compiler: rego, isTraced: options.isTraced, betweenModules: options.betweenModules)
     for (index, domain) in bundles.domains.enumerated() {
       for (place, library) in domain.libraries.enumerated() where isCurrent(.library, library.mrn.value, index, place) {
         compiler.check(library, in: index)

@@ -6,6 +6,8 @@ final class SelectorComparison {
   static let stepCountMax = 60_000
   private static let pairCountMax = 4_000
   private var stepsLeft = stepCountMax
+  /// Whether comparisons have been given up: what is not found is not ruled out.
+  var isExhausted: Bool { stepsLeft <= 0 }
   private var prefixes: [String: [UInt8]] = [:]
   private var automata: [String: SelectorAutomaton?] = [:]
 

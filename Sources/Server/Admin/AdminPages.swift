@@ -5,13 +5,17 @@ package struct AdminPages: Sendable {
   let status: ServiceStatus
   let reloader: PolicyReloader
   let levels: LogLevelControl
+  let records: RecordCounter
   let version: String
 
   /// - Parameter version: of this program, for metrics.
-  package init(status: ServiceStatus, reloader: PolicyReloader, levels: LogLevelControl, version: String) {
+  package init(
+    status: ServiceStatus, reloader: PolicyReloader, levels: LogLevelControl, records: RecordCounter, version: String
+  ) {
     self.status = status
     self.reloader = reloader
     self.levels = levels
+    self.records = records
     self.version = version
   }
 
@@ -19,7 +23,7 @@ package struct AdminPages: Sendable {
   var responder: some HTTPResponder<BasicRequestContext> {
     let router = Router()
     HealthRoutes(status: status, reloader: reloader).add(to: router)
-    MetricsRoutes(status: status, reloader: reloader, version: version).add(to: router)
+    MetricsRoutes(status: status, reloader: reloader, records: records, version: version).add(to: router)
     ReloadRoutes(reloader: reloader).add(to: router)
     LogLevelRoutes(levels: levels).add(to: router)
     return AllowedMethods(router)

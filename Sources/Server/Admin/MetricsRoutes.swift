@@ -4,6 +4,7 @@ internal import Hummingbird
 struct MetricsRoutes {
   let status: ServiceStatus
   let reloader: PolicyReloader
+  let records: RecordCounter
   let version: String
 
   func add(to router: Router<BasicRequestContext>) {
@@ -30,6 +31,11 @@ struct MetricsRoutes {
     for (result, count) in results {
       page.add(
         "mpe_policy_reloads_total", .counter, "Reloads since the start.", [("result", result)], "\(count)")
+    }
+    for (result, count) in [("taken", records.takenCount), ("refused", records.refusedCount)] {
+      page.add(
+        "mpe_access_records_total", .counter, "AccessRecords since the start, one for each decision that leaves one.",
+        [("result", result)], "\(count)")
     }
     return page.text
   }

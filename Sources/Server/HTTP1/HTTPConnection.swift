@@ -7,7 +7,7 @@ internal import NIOHTTP1
 enum HTTPConnection {
   static func begin(
     _ channel: any Channel, _ http: HTTP1Channel, _ loop: HTTPLoop, _ connections: LoopConnections, _ logger: Logger
-  ) throws {
+  ) {
     // A peer may close its side once it has asked, and is answered all the same.
     _ = channel.setOption(.allowRemoteHalfClosure, value: true)
     let handler = HTTPConnectionHandler(loop, logger: logger)
@@ -15,6 +15,10 @@ enum HTTPConnection {
     let executor = loop.executor
     // The set-up is done where it is asked for, so that its future is complete already.
     http.setup(channel: channel, logger: logger).assumeIsolated().whenSuccess { value in
+      do { try insert(handler, into: channel.pipeline.syncOperations) } catch {
+        logger.error("cannot open a connection: \(error)")
+        channel.close(promise: nil)
+      }
       connections.insert(handler)
       // The connection counts until its task has ended, lest its event loop go away before it.
       Task(executorPreference: executor) {
@@ -25,7 +29,11 @@ enum HTTPConnection {
         }
       }
     }
-    let pipeline = channel.pipeline.syncOperations
+  }
+
+  private static func insert(
+    _ handler: HTTPConnectionHandler, into pipeline: ChannelPipeline.SynchronousOperations
+  ) throws {
     let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
     try pipeline.addHandlers([HTTPServerPipelineHandler(), handler], position: .after(decoder))
   }

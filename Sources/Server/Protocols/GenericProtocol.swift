@@ -18,7 +18,7 @@ enum GenericProtocol {
       addresses, configuration, on: serving.group, budget: serving.budget, logger: logger
     ) { channel, connections in
       guard let loop = loops.value(of: channel.eventLoop) else { throw ChannelError.operationUnsupported }
-      try HTTPConnection.begin(channel, http, loop, connections, logger)
+      HTTPConnection.begin(channel, http, loop, connections, logger)
     }
   }
 

@@ -1,4 +1,4 @@
-package import PolicyDomain
+internal import PolicyDomain
 
 /// All that one loading of policies asked its source for, and what it was told. Equal readings make equal policies.
 package struct BundleReading: Sendable, Equatable {

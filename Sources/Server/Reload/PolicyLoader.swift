@@ -12,7 +12,7 @@ package struct PolicyLoader: Sendable {
   /// Policies, and what they were made of.
   package struct Loaded: Sendable {
     package let snapshot: PolicySnapshot
-    let reading: BundleReading
+    package let reading: BundleReading
   }
 
   let source: any BundleSource
@@ -37,10 +37,13 @@ package struct PolicyLoader: Sendable {
   /// Reads, parses, validates and compiles. Blocks, for as long as that takes.
   /// - Parameter didRead: called with the names of the texts before they are looked at for the second time, so that
   ///   who watches them from then on misses nothing.
-  package func load(didRead: ([String]) -> Void = { _ in }) throws(LoadFailure) -> Loaded {
+  /// - Parameter givesWay: rest between modules, so that threads which decide need not wait for a whole time slice.
+  package func load(
+    givesWay: Bool = false, didRead: ([String]) -> Void = { _ in }
+  ) throws(LoadFailure) -> Loaded {
     let (result, reading) = try read(didRead)
     switch result {
-    case .success(let bundles): return try compile(bundles, reading)
+    case .success(let bundles): return try compile(bundles, reading, givesWay: givesWay)
     case .failure(let error): throw LoadFailure(error, reading: reading)
     }
   }
@@ -76,7 +79,14 @@ package struct PolicyLoader: Sendable {
     }
   }
 
-  private func compile(_ bundles: BundleSet, _ reading: BundleReading) throws(LoadFailure) -> Loaded {
+  private func compile(
+    _ bundles: BundleSet, _ reading: BundleReading, givesWay: Bool
+  ) throws(LoadFailure) -> Loaded {
+    var options = options
+    if givesWay {
+      let rest = RegularRest()
+      options.betweenModules = { rest.takeIfDue() }
+    }
     let snapshot: PolicySnapshot
     do throws(EngineError) {
       snapshot = try PolicySnapshot(bundles, options: options)

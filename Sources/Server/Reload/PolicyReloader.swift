@@ -26,13 +26,13 @@ package final class PolicyReloader: Sendable {
 
   /// Begins to look for changes.
   /// - Parameters:
-  ///   - loaded: what is in force now.
-  ///   - store: gets what is in force next.
+  ///   - store: holds what is in force now, and gets what is in force next.
+  ///   - reading: what that was made of. The snapshot itself is not kept anywhere but in the store.
   package init(
-    _ loader: PolicyLoader, loaded: PolicyLoader.Loaded, store: SnapshotStore, configuration: Configuration,
+    _ loader: PolicyLoader, store: SnapshotStore, madeOf reading: BundleReading, configuration: Configuration,
     logger: Logger
   ) {
-    let health = PolicyHealth(loaded.snapshot)
+    let health = PolicyHealth(store.snapshot)
     let mailbox = configuration.mode == .off ? nil : ReloadMailbox()
     self.health = health
     self.mailbox = mailbox
@@ -47,7 +47,7 @@ package final class PolicyReloader: Sendable {
     let ended = ended
     hasThread = ReloadThread.start {
       let loop = ReloadLoop(
-        loader, loaded, mailbox, ReloadTarget(store: store, health: health, logger: logger), configuration)
+        loader, reading, mailbox, ReloadTarget(store: store, health: health, logger: logger), configuration)
       loop.run()
       ended.mark()
     }

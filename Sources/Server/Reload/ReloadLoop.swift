@@ -33,15 +33,15 @@ final class ReloadLoop {
   private static let releaseNanoseconds: Int64 = 100_000_000
 
   init(
-    _ loader: PolicyLoader, _ loaded: PolicyLoader.Loaded, _ mailbox: ReloadMailbox, _ target: ReloadTarget,
+    _ loader: PolicyLoader, _ reading: BundleReading, _ mailbox: ReloadMailbox, _ target: ReloadTarget,
     _ configuration: PolicyReloader.Configuration
   ) {
     self.loader = loader
     self.mailbox = mailbox
     self.target = target
     self.configuration = configuration
-    inForce = loaded.reading
-    tried = loaded.reading
+    inForce = reading
+    tried = reading
     watch = configuration.mode == .watch ? FolderWatch() : nil
   }
 
@@ -116,7 +116,7 @@ final class ReloadLoop {
     }
     settling = nil
     watch?.forgetOpenFiles()
-    if seen != tried { attempt(.change) }
+    if seen == tried { target.noteSameContent() } else { attempt(.change) }
   }
 
   /// The look that nothing announced.
@@ -155,7 +155,7 @@ final class ReloadLoop {
   private func attempt(_ trigger: ReloadTrigger) -> ReloadOutcome {
     let began = now()
     do throws(LoadFailure) {
-      let loaded = try loader.load(didRead: watchFolders)
+      let loaded = try loader.load(givesWay: true, didRead: watchFolders)
       tried = loaded.reading
       guard loaded.reading != inForce else { return target.keep(trigger) }
       inForce = loaded.reading

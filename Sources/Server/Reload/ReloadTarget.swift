@@ -51,6 +51,12 @@ final class ReloadTarget {
     return .failed(failure, inForce: status)
   }
 
+  /// Files were written to, and hold what they held.
+  func noteSameContent() {
+    logger.debug(
+      "policies are not reloaded: files were touched and hold what they held", metadata: Self.metadata(.change))
+  }
+
   /// Folders of which the kernel will not tell.
   func noteUnwatched(_ folders: [String]) {
     logger.debug("changes are found by looking alone in: \(folders.joined(separator: ", "))")

@@ -26,6 +26,9 @@ struct LintOutputOptions: ParsableArguments {
   }
 
   func print(_ report: LintReport, _ format: Format, skipped: [String], isRegal: Bool) throws {
+    if format != .text {
+      for path in skipped { Terminal.printError("⚠ \(path): Unsupported file type (only .yml, .yaml supported)") }
+    }
     switch format {
     case .json: try Terminal.printOutput(JSONReport(report).text)
     case .sarif: try Terminal.printOutput(SARIFReport(report, version: VersionCommand.version).text)

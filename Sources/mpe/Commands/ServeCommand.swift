@@ -53,7 +53,7 @@ struct ServeCommand: AsyncParsableCommand, FlaggedCommand {
       guard needsMapper, let problem = snapshot.mapperProblem(domain: name) else { return nil }
       return "\(problem): Envoy's requests need a mapper; add one to a bundle, or name its domain by --name"
     }
-    try await serve(loader, try LoadedPolicy.load(by: loader), plan, engineOptions(trace))
+    try await serve(loader, try LoadedPolicies(loader), plan, engineOptions(trace))
   }
 
   private func engineOptions(_ trace: TraceFilter?) -> EngineOptions {
@@ -65,11 +65,12 @@ struct ServeCommand: AsyncParsableCommand, FlaggedCommand {
   }
 
   private func serve(
-    _ loader: PolicyLoader, _ loaded: PolicyLoader.Loaded, _ plan: ListenPlan.Plan, _ engine: EngineOptions
+    _ loader: PolicyLoader, _ policies: LoadedPolicies, _ plan: ListenPlan.Plan, _ engine: EngineOptions
   ) async throws {
     let log = Host.logger("policyengine")
     let sink = try openSink(log)
-    let service = try await PolicyService(loader, loaded, reload: options.reload, admin: options.admin)
+    let service = try await PolicyService(
+      loader, policies, sink: sink, reload: options.reload, admin: options.admin)
     var configuration = options.serverConfiguration
     configuration.protocols = plan
     configuration.engine = engine
@@ -78,7 +79,8 @@ struct ServeCommand: AsyncParsableCommand, FlaggedCommand {
     let listenerLog = Host.logger("policyengine.decisionpoint")
     do throws(ServerError) {
       try await PolicyServer.run(
-        service.store, sink: LoggedRecords(sink, log: log), configuration: configuration, logger: listenerLog,
+        service.store, sink: LoggedRecords(service.records, log: log), configuration: configuration,
+        logger: listenerLog,
         didBind: {
           service.status.enter(.ready)
           Self.announce($0, $1, listenerLog)

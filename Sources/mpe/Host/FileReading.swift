@@ -12,7 +12,7 @@ struct FileReading {
   /// No bundle, Rego file or input is larger; who needs more splits it.
   static let bytesMax = 64 << 20
   /// How long a named pipe may stay silent. Pipes that this process was given may as long as they like.
-  private static let silenceMilliseconds: Int32 = 10_000
+  static let silenceMilliseconds: Int32 = 10_000
   /// How often a file is read that changes meanwhile, and how long it gets to come to rest.
   private static let readingsMax = 5
   private static let restMicroseconds: UInt32 = 20_000
@@ -21,10 +21,12 @@ struct FileReading {
 
   let path: String
   let bytesMax: Int
+  private let silence: Int32
 
-  init(_ path: String, bytesMax: Int = bytesMax) {
+  init(_ path: String, bytesMax: Int = bytesMax, silenceMilliseconds: Int32 = silenceMilliseconds) {
     self.path = path
     self.bytesMax = bytesMax
+    silence = silenceMilliseconds
   }
 
   /// What the file holds, all of one moment.
@@ -76,7 +78,7 @@ struct FileReading {
     switch before.st_mode & S_IFMT {
     case S_IFREG: break
     case S_IFDIR: return .failure(failure("read", EISDIR))
-    case S_IFIFO: return readStream(descriptor, silence: Self.silenceMilliseconds)
+    case S_IFIFO: return readStream(descriptor, silence: silence)
     case S_IFCHR where before.st_rdev == Self.nullDevice: return .success([])
     default: return .failure(failure("read", "is a device, not a file"))
     }

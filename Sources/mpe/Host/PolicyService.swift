@@ -2,9 +2,23 @@ import Logging
 import PolicyEngine
 import Server
 
+/// Policies to be served. The first snapshot is in the store alone, so that it goes when it is replaced.
+struct LoadedPolicies {
+  let store: SnapshotStore
+  let reading: BundleReading
+
+  init(_ loader: PolicyLoader) throws(FatalError) {
+    let loaded = try LoadedPolicy.load(by: loader)
+    store = SnapshotStore(loaded.snapshot)
+    reading = loaded.reading
+  }
+}
+
 /// What stands around decisions while they are served: reloads, SIGHUP, the admin listener.
 struct PolicyService {
   let store: SnapshotStore
+  /// Takes the records on their way to the sink.
+  let records: RecordCounter
   let status = ServiceStatus()
   private let reloader: PolicyReloader
   private let admin: AdminServer?
@@ -13,13 +27,16 @@ struct PolicyService {
   /// Begins to look for changes, and answers the admin's questions.
   /// - Throws: when the admin listener was asked for and cannot be had.
   init(
-    _ loader: PolicyLoader, _ loaded: PolicyLoader.Loaded, reload mode: ReloadMode, admin listener: AdminListener?
+    _ loader: PolicyLoader, _ policies: LoadedPolicies, sink: any AuditSink, reload mode: ReloadMode,
+    admin listener: AdminListener?
   ) async throws(FatalError) {
-    store = SnapshotStore(loaded.snapshot)
+    records = RecordCounter(sink)
+    store = policies.store
     let log = Host.logger("policyengine.backend.local")
     var configuration = PolicyReloader.Configuration()
     configuration.mode = mode
-    let reloader = PolicyReloader(loader, loaded: loaded, store: store, configuration: configuration, logger: log)
+    let reloader = PolicyReloader(
+      loader, store: store, madeOf: policies.reading, configuration: configuration, logger: log)
     self.reloader = reloader
     hangup = HangupSignal {
       if mode == .off {
@@ -29,7 +46,8 @@ struct PolicyService {
       }
     }
     let levels = LogLevelControl(levels: { Host.logLevels.levels.text }, change: Self.change)
-    let pages = AdminPages(status: status, reloader: reloader, levels: levels, version: VersionCommand.version)
+    let pages = AdminPages(
+      status: status, reloader: reloader, levels: levels, records: records, version: VersionCommand.version)
     admin = try await Self.listen(listener, pages)
   }
 

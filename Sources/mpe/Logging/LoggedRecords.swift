@@ -12,6 +12,9 @@ struct LoggedRecords: AuditSink {
     self.log = log
   }
 
+  /// Records that nobody wants, in no log either, are not made.
+  var isOpen: Bool { sink.isOpen || log.logLevel <= .debug }
+
   func enqueue(_ record: UnsafeRawBufferPointer) -> Bool {
     show(record)
     return sink.enqueue(record)

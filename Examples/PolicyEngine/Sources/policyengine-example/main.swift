@@ -1,5 +1,6 @@
 // The engine embedded in a program of one's own. `make examples` runs it and compares what it prints with
 // Examples/PolicyEngine/expected.txt.
+import PolicyDomain
 import PolicyEngine
 import PolicyHost
 import Rego
@@ -50,7 +51,7 @@ let authorizer = Authorizer(
   try registry.compile(),
   audit: ClosureAuditSink { record in
     let json = String(decoding: record, as: UTF8.self)
-    print("  recorded: \(json.prefix(21))…")
+    print("  recorded: \(json.hasPrefix(#"{"decision":"GRANT""#) ? "GRANT" : "DENY")")
     return true
   }
 ) {

@@ -48,6 +48,14 @@ struct UnreachableSelectorRule: FileRule {
       }
       if isSmall { above += selectors }
     }
+    guard !isSmall || comparison.isExhausted, let first = entries.first(where: { !$0.selectors.isEmpty }) else {
+      return
+    }
+    report(
+      finding(
+        "not all selectors of this section were compared by what they match, only equal ones and `.*`",
+        at: first.selectors[0].pattern.position, in: domain, first.entity, field: "selector", severity: .info,
+        remedy: "sections of up to \(Self.exhaustiveCountMax) selectors are compared, unless their patterns take long"))
   }
 
   private func finding(
