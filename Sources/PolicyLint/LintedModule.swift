@@ -14,6 +14,10 @@ public struct LintedModule: Sendable {
   /// The file of its domain.
   public let file: String
 
+  /// The nodes of the syntax tree by kind.
+  let index: SyntaxIndex
+  let lines: TextLines
+
   /// The phases of a decision. The first takes integers, the others booleans.
   public enum Phase: Sendable, Hashable {
     case operation, identity, resource, scope
@@ -29,11 +33,18 @@ public struct LintedModule: Sendable {
     self.entity = entity
     self.phases = phases
     self.file = file
+    index = SyntaxIndex(syntax)
+    lines = TextLines(syntax.source.bytes)
   }
 
   /// Where a place of the syntax tree stands in the file.
   public func position(_ location: Location) -> SourcePosition {
-    snippet.position(row: location.row, column: location.column)
+    // The way of the snippet looks at the whole text for each place.
+    if case .block(let file, let firstLine, let indent) = snippet.placement, location.row < lines.count {
+      return SourcePosition(
+        file: file, line: firstLine + max(location.row, 1) - 1, column: max(location.column, 1) + indent)
+    }
+    return snippet.position(row: location.row, column: location.column)
   }
 }
 

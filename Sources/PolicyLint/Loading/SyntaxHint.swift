@@ -10,6 +10,12 @@ struct SyntaxHint {
     if !versions.contains(.v1), Self.parses(snippet, compiler, .v1) {
       remedy = "this is Rego v1: add `import rego.v1` below the package, or lint with `--no-opa-flags`"
       fix = Self.insertion(of: "import rego.v1", into: snippet)
+    } else if versions.contains(.v0), let missing = KeywordImports(missingFrom: snippet.source, compiler: compiler) {
+      let words =
+        missing.words.isEmpty ? "keywords of Rego v1" : missing.words.map { "`\($0)`" }.joined(separator: " and ")
+      let lines = missing.lines.map { "`\($0)`" }.joined(separator: " and ")
+      remedy = "\(words) must be imported: add \(lines) below the package"
+      if missing.lines.count == 1 { fix = Self.insertion(of: missing.lines[0], into: snippet) }
     } else if !versions.contains(.v0), Self.parses(snippet, compiler, .v0) {
       remedy = "this is Rego v0: write rules with `if` and `contains`, or lint with `--opa-flags --v0-compatible`"
     }

@@ -1,5 +1,5 @@
 /// What a call may name: the built-ins of a compiler, the functions that the language itself brings, and rules.
-struct FunctionTable {
+package struct FunctionTable {
   let builtins: BuiltinRegistry
   /// Built-ins that must not be called, with the remedy.
   let refused: [String: String]
@@ -15,7 +15,7 @@ struct FunctionTable {
   static let void: Set<String> = ["print", "internal.print"]
 
   /// Built-ins that v1 and strict mode refuse.
-  static let deprecated: Set<String> = [
+  package static let deprecated: Set<String> = [
     "all", "any", "cast_array", "cast_boolean", "cast_null", "cast_object", "cast_set", "cast_string",
     "net.cidr_overlap", "re_match", "set_diff",
   ]

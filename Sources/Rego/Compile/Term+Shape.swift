@@ -1,13 +1,13 @@
 extension Term {
   /// A number, string, boolean or null.
-  var isScalar: Bool {
+  package var isScalar: Bool {
     switch node {
     case .null, .boolean, .number, .string: true
     default: false
     }
   }
 
-  var isComprehension: Bool {
+  package var isComprehension: Bool {
     switch node {
     case .arrayComprehension, .setComprehension, .objectComprehension: true
     default: false
@@ -28,7 +28,7 @@ extension Term {
   static func isRoot(_ name: String) -> Bool { name == "input" || name == "data" }
 
   /// The terms of a reference; a variable is a reference of one term.
-  var path: [Term] {
+  package var path: [Term] {
     if case .reference(let path) = node { path } else { [self] }
   }
 
@@ -39,7 +39,7 @@ extension Term {
   }
 
   /// `count`, `io.jwt.decode` for the operator of a built-in; nil when a part is dynamic or it lies under `data`.
-  var builtinName: String? {
+  package var builtinName: String? {
     switch node {
     case .variable(let name): return name
     case .reference(let path):

@@ -13,7 +13,9 @@ public enum Parser {
     var statements = parser.statements()
     if let annotations { statements += parser.annotationBlocks(annotations).map { .annotations($0) } }
     try parser.throwErrors()
-    return try ModuleBuilder.build(statements, source: source, version: version)
+    var module = try ModuleBuilder.build(statements, source: source, version: version)
+    module.comments = parser.comments.map(\.location)
+    return module
   }
 
   /// A query: expressions joined by `;` or line ends.

@@ -185,6 +185,8 @@ public struct Module: Sendable {
   public var imports: [Import]
   public var rules: [Rule]
   public var annotations: [Annotations]
+  /// Where the comments stand, from `#` to the end of the line, in the order of the text.
+  public var comments: [Location] = []
   /// v1 also when the module imports `rego.v1`.
   public var version: RegoVersion
   public var source: SourceText

@@ -19,15 +19,15 @@ extension Term {
     }
   }
 
-  var isAnyVariable: Bool {
+  package var isAnyVariable: Bool {
     if case .variable = node { true } else { false }
   }
 
-  func isVariable(_ name: String) -> Bool {
+  package func isVariable(_ name: String) -> Bool {
     if case .variable(name) = node { true } else { false }
   }
 
-  func isString(_ text: String) -> Bool {
+  package func isString(_ text: String) -> Bool {
     if case .string(text) = node { true } else { false }
   }
 
@@ -65,7 +65,7 @@ extension Term {
   }
 
   /// Whether no variable and no call is in it, outside of comprehensions and references' heads.
-  var isGround: Bool {
+  package var isGround: Bool {
     switch node {
     case .null, .boolean, .number, .string: true
     case .variable, .call, .template, .arrayComprehension, .setComprehension, .objectComprehension: false

@@ -1,7 +1,7 @@
 /// The types of the reference's built-ins, one line each; see ``TypeDeclaration`` for the notation.
-enum BuiltinDeclarations {
+package enum BuiltinDeclarations {
   /// The declaration of a built-in, from its `(` on.
-  static func declaration(of name: String) -> Substring? { byName[name[...]] }
+  package static func declaration(of name: String) -> Substring? { byName[name[...]] }
 
   /// Split at the first use, some tens of microseconds; a declaration is read when a policy calls the built-in.
   private static let byName: [Substring: Substring] = {
@@ -13,6 +13,9 @@ enum BuiltinDeclarations {
     }
     return byName
   }()
+
+  /// The names of all of them.
+  package static var names: some Sequence<Substring> { byName.keys }
 
   private static let text = """
     eq(any, any) => boolean
