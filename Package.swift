@@ -118,7 +118,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "PolicyDomainTests", dependencies: ["PolicyDomain", "Rego"], swiftSettings: strict),
     .testTarget(
-      name: "PolicyEngineTests", dependencies: ["PolicyEngine", "PolicyDomain", "Rego"], swiftSettings: strict),
+      name: "PolicyEngineTests",
+      dependencies: ["PolicyEngine", "PolicyDomain", "RegoPlatform", "Rego", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "DecisionSuiteTests", dependencies: ["DecisionSuite", "PolicyEngine", "PolicyDomain", "Rego"],
       swiftSettings: strict),

@@ -21,6 +21,8 @@ package enum DecisionFault: Error, Sendable {
   case busy
   /// The time for the decision was over before a thread was free.
   case late
+  /// An explanation was ended because it took too long.
+  case tooCostly
   /// The process stops.
   case stopping
   /// The decision could not be recorded, and is not given without.
@@ -30,6 +32,7 @@ package enum DecisionFault: Error, Sendable {
     switch self {
     case .busy: "too many decisions wait already"
     case .late: "the time for the decision was over before a thread was free to make it"
+    case .tooCostly: "the explanation took too long"
     case .stopping: "the server is stopping"
     case .unrecorded: "the decision could not be recorded"
     }

@@ -15,7 +15,8 @@ package enum BinaryNumbers {
     case .array:
       let (array, elements) = arena.array(count: value.count)
       for (index, element) in value.elements.enumerated() { elements[index] = rounded(element, into: arena) }
-      return array
+      // Else the measure of a nested array would be taken anew on every level above it.
+      return arena.measured(array)
     case .object:
       var builder = ObjectBuilder(arena, capacity: value.count)
       for entry in value.sortedEntries { builder.append(arena.copy(entry.key), rounded(entry.value, into: arena)) }

@@ -47,7 +47,7 @@ extension Engine {
   /// - Parameter input: valid until the next ``begin()``.
   /// - Throws: when there is no mapper, or it gives no result.
   public func map(_ input: Value) throws(EngineError) -> Value {
-    let mapper = try mapper(for: input)
+    let mapper = try mapperIndex(for: input)
     let result: Value
     evaluator.builtins.nowNanoseconds = environment.nowNanoseconds()
     if tracer != nil { trace(mapper: mapper, input) }
@@ -65,7 +65,8 @@ extension Engine {
     return PlainJSON.of(result, in: arena)
   }
 
-  private func mapper(for input: Value) throws(EngineError) -> Int {
+  /// The index of the mapper for a request.
+  func mapperIndex(for input: Value) throws(EngineError) -> Int {
     let candidates = try mapperChoice.get().candidates
     if candidates.count == 1 { return candidates[0] }
     let names = snapshot.names

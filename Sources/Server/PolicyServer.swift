@@ -50,10 +50,12 @@ package enum PolicyServer {
     let group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, configuration.threads))
     let stage = ServingStage()
     let pool = decisionPool(store, sink, configuration)
+    let explanations = DecisionPool(ExplanationThreads.limits) { worker(store, sink, configuration) }
     do throws(ServerError) {
       let serving = Serving(
         configuration: configuration, group: group, workers: try await workers(group, store, sink, configuration),
-        pool: pool, store: store, budget: ConnectionBudget(configuration.listener.connectionsMax), stage: stage,
+        pool: pool, explanations: explanations, store: store,
+        budget: ConnectionBudget(configuration.listener.connectionsMax), stage: stage,
         logger: logger)
       let listeners = Listeners(try await listen(serving), configuration.listener, logger: logger)
       for (spoken, listener) in zip(configuration.protocols, listeners.all) { didBind(spoken.0, listener.addresses) }
@@ -65,10 +67,12 @@ package enum PolicyServer {
         }, willAbort: willAbort)
     } catch {
       await pool.close()
+      await explanations.close()
       try? await group.shutdownGracefully()
       throw error
     }
     await pool.close()
+    await explanations.close()
     try? await group.shutdownGracefully()
   }
 

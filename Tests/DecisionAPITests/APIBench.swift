@@ -49,7 +49,8 @@ struct APIBench: Sendable {
     var headers: HTTPFields = [:]
     if let type { headers[.contentType] = type }
     let readiness = readiness
-    let routes = DecisionRoutes(try LockedDecider(sink, options, fault), options) { readiness }
+    let decider = try LockedDecider(sink, options, fault)
+    let routes = DecisionRoutes(decider, decider, options) { readiness }
     return try await Application(responder: routes).test(.router) { [headers] client in
       try await client.execute(
         uri: path, method: method, headers: headers, body: body.map { ByteBuffer(string: $0) })
@@ -76,10 +77,11 @@ final class RecordCollector: AuditSink {
 }
 
 /// One decider that callers take turns at.
-private final class LockedDecider: DecidingThreads {
+private final class LockedDecider: DecidingThreads, ExplainingThreads {
   private struct Decider: @unchecked Sendable { let decider: PORCDecider }
 
   private let decider: Mutex<Decider>
+  private let snapshot: PolicySnapshot
   private let fault: DecisionFault?
 
   init(_ sink: RecordCollector, _ options: DecisionOptions, _ fault: DecisionFault?) throws {
@@ -90,6 +92,7 @@ private final class LockedDecider: DecidingThreads {
     }
     let own = Decider(decider: PORCDecider(point, options))
     decider = Mutex(own)
+    self.snapshot = snapshot
     self.fault = fault
   }
 
@@ -98,6 +101,17 @@ private final class LockedDecider: DecidingThreads {
   ) async throws(DecisionFault) -> Answer {
     if let fault { throw fault }
     return decider.withLock { work($0.decider) }
+  }
+
+  func explain<Answer: Sendable>(
+    byteCount: Int, for channel: any Channel, _ work: @escaping @Sendable (Explainer) -> Answer
+  ) async throws(DecisionFault) -> Answer {
+    if let fault { throw fault }
+    return work(
+      Explainer(
+        snapshot,
+        environment: EngineEnvironment(
+          nowNanoseconds: { 1 }, elapsedNanoseconds: { 1 }, random: { .random(in: .min ... .max) })))
   }
 
   func pause(for channel: any Channel) async { await Task.yield() }

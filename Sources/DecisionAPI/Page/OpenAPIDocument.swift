@@ -119,6 +119,57 @@ enum OpenAPIDocument {
               $ref: "#/components/responses/tooLarge"
             "415":
               $ref: "#/components/responses/unsupportedType"
+      /explain:
+        post:
+          operationId: explain
+          summary: Says why a request is granted or denied, and what would have granted it
+          description: >-
+            Takes a PORC, an object with a PORC as its member porc, or one with a CheckRequest (or what mappers read) as
+            its member input. It decides nothing, and leaves no AccessRecord. Explanations show parts of the policies and
+            of the request, credentials left out, and cost as much as hundreds of decisions: few are made at once, and
+            what comes beyond is refused.
+          requestBody:
+            required: true
+            content:
+              application/json:
+                schema:
+                  oneOf:
+                    - $ref: "#/components/schemas/porc"
+                    - type: object
+                      required:
+                        - porc
+                      properties:
+                        porc:
+                          $ref: "#/components/schemas/porc"
+                    - type: object
+                      required:
+                        - input
+                      properties:
+                        input:
+                          type: object
+                example:
+                  porc:
+                    principal:
+                      sub: alice
+                    operation: shop:orders:read
+                    resource: mrn:shop:orders:17
+          responses:
+            "200":
+              description: The explanation, whatever the decision.
+              content:
+                application/json:
+                  schema:
+                    $ref: "#/components/schemas/explanation"
+            "400":
+              $ref: "#/components/responses/malformed"
+            "408":
+              $ref: "#/components/responses/slow"
+            "413":
+              $ref: "#/components/responses/tooLarge"
+            "415":
+              $ref: "#/components/responses/unsupportedType"
+            "503":
+              $ref: "#/components/responses/unavailable"
       /healthz:
         get:
           operationId: healthz
@@ -229,6 +280,33 @@ enum OpenAPIDocument {
             error:
               type: string
               description: Why there is no decision; allow is false then.
+        explanation:
+          type: object
+          description: docs/explain.md describes every member.
+          required:
+            - decision
+            - reason
+            - phases
+          properties:
+            decision:
+              type: string
+              enum:
+                - GRANT
+                - DENY
+            reason:
+              type: string
+            override:
+              type: string
+              description: Why the operation's policy decided alone.
+            porc:
+              $ref: "#/components/schemas/porc"
+            phases:
+              type: array
+              items:
+                type: object
+            remedies:
+              type: object
+              description: The smallest sets of changes that would have granted a denied request.
         readiness:
           type: object
           required:

@@ -20,15 +20,19 @@ package struct DecisionRoutes: HTTPResponder {
 
   /// - Parameters:
   ///   - threads: where decisions are made.
+  ///   - explaining: where explanations are made.
   ///   - readiness: whether the process takes requests now, and by which policies.
   package init(
-    _ threads: any DecidingThreads, _ options: DecisionOptions, readiness: @escaping @Sendable () -> Readiness
+    _ threads: any DecidingThreads, _ explaining: any ExplainingThreads, _ options: DecisionOptions,
+    readiness: @escaping @Sendable () -> Readiness
   ) {
     let decision = DecisionRoute(threads: threads, options: options)
     let batch = BatchRoute(threads: threads, options: options)
+    let explain = ExplainRoute(threads: explaining, options: options)
     endpoints = [
       "/decision": Endpoint(.post, decision.respond),
       "/decisions": Endpoint(.post, batch.respond),
+      "/explain": Endpoint(.post, explain.respond),
       "/healthz": Endpoint(.get, isAnsweredToHead: true) { _, _ in HealthAnswers.alive },
       "/readyz": Endpoint(.get, isAnsweredToHead: true) { _, _ in HealthAnswers.answer(readiness()) },
       "/openapi.yaml": Endpoint(.get) { _, _ in DocumentAnswers.openAPI },

@@ -57,6 +57,11 @@ public final class PolicySnapshot: @unchecked Sendable {
   let mappers: [CompiledMapper]
   /// What was loaded, for who asks where something is written.
   package let bundles: BundleSet
+  /// Where each policy and each mapper is written.
+  let policyPlaces: [BundleSet.Place]
+  let mapperPlaces: [BundleSet.Place]
+  /// Holds strings of the tables of a variant.
+  private let variantSymbols: SymbolTable?
   /// Whether a decision may wait for something outside, such as a network: a policy or a mapper calls a function that
   /// does. Such decisions do not belong on a thread that others wait for.
   public let mayWait: Bool
@@ -86,11 +91,47 @@ public final class PolicySnapshot: @unchecked Sendable {
     (defaultAnnotations, defaultUnrepresentable) = builder.defaultAnnotations()
     mappers = builder.mappers
     self.bundles = bundles
+    policyPlaces = builder.policyPlaces
+    mapperPlaces = builder.mapperPlaces
+    variantSymbols = nil
     mayWait = queries.contains(where: \.mayWait) || mappers.contains(where: \.query.mayWait)
     fingerprint = Fingerprint.base64(bundles.fingerprint)
     warnings = bundles.warnings
     domainNames = bundles.domains.map(\.name.value)
     symbols.freeze()
+  }
+
+  /// The same policies with other routes to them.
+  /// - Parameters:
+  ///   - operations: nil leaves them as they are.
+  ///   - resources: rules that come before all others; nil for none.
+  ///   - symbols: what the routes' texts lie in.
+  init(
+    _ base: PolicySnapshot, operations: OperationRoutes?, resources: ResourceRoutes?, in symbols: SymbolTable
+  ) {
+    self.operations = operations.map { [$0] } ?? base.operations
+    self.resources = (resources.map { [$0] } ?? []) + base.resources
+    variantSymbols = symbols
+    self.symbols = base.symbols
+    names = base.names
+    policies = base.policies
+    queries = base.queries
+    traceQueries = base.traceQueries
+    roles = base.roles
+    scopes = base.scopes
+    resourceGroups = base.resourceGroups
+    groups = base.groups
+    defaultGroup = base.defaultGroup
+    defaultAnnotations = base.defaultAnnotations
+    defaultUnrepresentable = base.defaultUnrepresentable
+    mappers = base.mappers
+    bundles = base.bundles
+    policyPlaces = base.policyPlaces
+    mapperPlaces = base.mapperPlaces
+    mayWait = base.mayWait
+    fingerprint = base.fingerprint
+    warnings = base.warnings
+    domainNames = base.domainNames
   }
 }
 

@@ -11,8 +11,12 @@ struct SnapshotBuilder {
   private(set) var findings: [DomainDiagnostic] = []
   private(set) var policies: [PolicyEntry] = []
   private(set) var queries: [PreparedQuery] = []
+  /// Where each policy is written.
+  private(set) var policyPlaces: [BundleSet.Place] = []
   private(set) var traceQueries: [PreparedQuery?] = []
   private(set) var mappers: [CompiledMapper] = []
+  /// Where each mapper is written.
+  private(set) var mapperPlaces: [BundleSet.Place] = []
   private(set) var operations: [OperationRoutes] = []
   private(set) var resources: [ResourceRoutes] = []
   private(set) var defaultGroup = -1
@@ -51,13 +55,15 @@ struct SnapshotBuilder {
       for (place, policy) in domain.policies.enumerated() where isCurrent(.policy, policy.mrn.value, index, place) {
         guard let (query, traceQuery, fingerprint) = compiler.policy(policy, in: index) else { continue }
         policyIndex[BundleSet.Place(domain: index, index: place)] = policies.count
+        policyPlaces.append(BundleSet.Place(domain: index, index: place))
         policies.append(
           PolicyEntry(mrn: policy.mrn.value, fingerprint: Fingerprint.base64(fingerprint), in: symbols))
         queries.append(query)
         traceQueries.append(traceQuery)
       }
-      for mapper in domain.mappers {
+      for (place, mapper) in domain.mappers.enumerated() {
         guard let (query, traceQuery) = compiler.mapper(mapper, in: index) else { continue }
+        mapperPlaces.append(BundleSet.Place(domain: index, index: place))
         mappers.append(
           CompiledMapper(
             domain: domain.name.value, name: mapper.name?.value ?? "", query: query, traceQuery: traceQuery,

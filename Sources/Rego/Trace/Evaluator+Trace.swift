@@ -6,12 +6,23 @@ extension Evaluator {
   public func evaluate(
     _ query: PreparedQuery, input: Value, observer: any EvaluationObserver
   ) throws(Diagnostic) -> Value {
+    try evaluate(query, input: input, observer: observer, nil, usesIndex: true)
+  }
+
+  /// - Parameter recorder: takes down what an account needs.
+  func evaluate(
+    _ query: PreparedQuery, input: Value, observer: any EvaluationObserver, _ recorder: AccountRecorder?,
+    usesIndex: Bool
+  ) throws(Diagnostic) -> Value {
     begin(query.code, input)
     if state.pointee.hasFailed { throw takeError() }
     let trace = query.trace
     let (body, captured) = trace.capturing()
     let machine = TraceMachine(self, trace.source, trace.query, input: input, observer: observer)
+    machine.recorder = recorder
+    machine.usesIndex = usesIndex
     let frame = TraceFrame(body, TraceScope(), queryID: machine.nextQueryID(), parent: nil)
+    if recorder != nil { frame.record = FrameRecord(body, parent: nil) }
     var rows: [Value] = []
     let flow = machine.run(frame) {
       let values =

@@ -66,9 +66,10 @@ extension TraceMachine {
       }
     }
     let matched = index.entries.enumerated().filter { _, entry in
-      zip(entry.patterns ?? [], index.subjects.indices).allSatisfy { pattern, subject in
-        holds(pattern, values[subject], index.delimiters[subject])
-      }
+      !usesIndex
+        || zip(entry.patterns ?? [], index.subjects.indices).allSatisfy { pattern, subject in
+          holds(pattern, values[subject], index.delimiters[subject])
+        }
     }.sorted(by: RuleIndex.comesBefore).map(\.element)
     var match = TraceRules.Match()
     match.fallback = index.fallback

@@ -14,7 +14,8 @@ extension TraceMachine {
     return eachRule(virtual, match, isSet, frame, next)
   }
 
-  private func memoKey(_ path: [Value]) -> Value { arena.measured(arena.array(path)) }
+  /// What a result is remembered under.
+  func memoKey(_ path: [Value]) -> Value { arena.measured(arena.array(path)) }
 
   private func remembered(_ key: Value) -> Value? { memo[memo.count - 1][key] }
 
@@ -32,16 +33,19 @@ extension TraceMachine {
     _ virtual: TraceVirtual, _ match: TraceRules.Match, _ frame: TraceFrame, _ next: @escaping Next
   ) -> TraceFlow {
     let key = memoKey(virtual.path)
+    let document = recorder?.use(key, source.text(of: virtual.path), frame)
     if let known = remembered(key) {
       return known.isUndefined ? .done : follow(virtual, .value(known), frame.scope, frame, next)
     }
     let (flow, found) = chains(match) { [self] rule, previous in
       var result: Value?
       let child = child(rule.body, of: frame, findsOne: match.exitsEarly)
+      recorder?.begin(rule, child, document, self)
       emit(.enter, .rule(rule), child)
       var previous = previous
       let flow = evaluate(child, 0) { [self] in
         emit(.exit, .rule(rule), child)
+        recorder?.gave(rule, child, self)
         let head = rule.head.value ?? Term(.boolean(true), at: rule.location)
         let value = plug(.term(head), child.scope) ?? .undefined
         result = value
@@ -99,13 +103,16 @@ extension TraceMachine {
     let hasOutput = operands.count == arity + 1
     let arguments = operands.prefix(arity).compactMap { plug(.term($0), frame.scope) }
     let key = memoKey(path + [.null] + arguments)
+    let document = recorder?.use(key, operation.description + "(…)", isFunction: true, frame)
     if arguments.count == arity, let known = remembered(key) {
       if hasOutput { return unify(.term(operands[arity]), .value(known), frame, next) }
       return known.isFalse ? .done : next()
     }
     return chains(match) { [self] rule, previous in
       functionRule(
-        rule, operands, FunctionCall(arity: arity, hasOutput: hasOutput, key: key, exitsEarly: match.exitsEarly),
+        rule, operands,
+        FunctionCall(
+          arity: arity, hasOutput: hasOutput, key: key, exitsEarly: match.exitsEarly, document: document),
         previous, frame, next)
     }.0
   }
@@ -115,6 +122,7 @@ extension TraceMachine {
     let hasOutput: Bool
     let key: Value
     let exitsEarly: Bool
+    let document: DocumentAccount?
   }
 
   private func functionRule(
@@ -122,6 +130,8 @@ extension TraceMachine {
     _ next: @escaping Next
   ) -> (TraceFlow, Value?) {
     let child = child(rule.body, of: frame, findsOne: call.exitsEarly)
+    recorder?.begin(rule, child, call.document, self)
+    recorder?.bind(rule.head.arguments ?? [], to: operands, child, of: frame)
     emit(.enter, .rule(rule), child)
     let head = rule.head.value ?? Term(.boolean(true), at: rule.location)
     let parameters = (rule.head.arguments ?? []) + (call.hasOutput ? [head] : [])
@@ -131,6 +141,7 @@ extension TraceMachine {
     ) { [self] in
       evaluate(child, 0) { [self] in
         emit(.exit, .rule(rule), child)
+        recorder?.gave(rule, child, self)
         let value = plug(.term(head), child.scope) ?? .undefined
         result = value
         remember(call.key, value)
@@ -156,9 +167,10 @@ extension TraceMachine {
     _ virtual: TraceVirtual, _ match: TraceRules.Match, _ isSet: Bool, _ frame: TraceFrame, _ next: @escaping Next
   ) -> TraceFlow {
     let key = memoKey(virtual.path)
+    let document = recorder?.use(key, source.text(of: virtual.path), isCollection: true, frame)
     var whole = remembered(key)
     if whole == nil {
-      let flow = collectAll(virtual, match, isSet, frame, &whole)
+      let flow = collectAll(virtual, match, isSet, frame, document, &whole)
       if flow != .done { return flow }
       if let whole { remember(key, whole) }
     }
@@ -166,14 +178,17 @@ extension TraceMachine {
   }
 
   private func collectAll(
-    _ virtual: TraceVirtual, _ match: TraceRules.Match, _ isSet: Bool, _ frame: TraceFrame, _ whole: inout Value?
+    _ virtual: TraceVirtual, _ match: TraceRules.Match, _ isSet: Bool, _ frame: TraceFrame,
+    _ document: DocumentAccount?, _ whole: inout Value?
   ) -> TraceFlow {
     let result = TraceCollection(arena, isSet: isSet)
     for rule in match.chains.compactMap(\.first) {
       let child = child(rule.body, of: frame)
+      recorder?.begin(rule, child, document, self)
       emit(.enter, .rule(rule), child)
       let flow = evaluate(child, 0) { [self] in
         emit(.exit, .rule(rule), child)
+        recorder?.gave(rule, child, self)
         guard result.add(rule, below: virtual.path.count + 1, { plug(.term($0), child.scope) }) != nil else {
           return fail(.evalConflict, Machine.keyConflict, rule.head.location)
         }
@@ -183,6 +198,7 @@ extension TraceMachine {
       if flow == .failed { return flow }
     }
     whole = result.value
+    document?.value = result.value
     return .done
   }
 
@@ -191,12 +207,16 @@ extension TraceMachine {
     _ virtual: TraceVirtual, _ match: TraceRules.Match, _ isSet: Bool, _ frame: TraceFrame, _ next: @escaping Next
   ) -> TraceFlow {
     if match.chains.isEmpty, match.fallback == nil { return .done }
-    if let known = remembered(memoKey(virtual.path)) { return follow(virtual, .value(known), frame.scope, frame, next) }
+    if let known = remembered(memoKey(virtual.path)) {
+      _ = recorder?.use(memoKey(virtual.path), source.text(of: virtual.path), isCollection: true, frame)
+      return follow(virtual, .value(known), frame.scope, frame, next)
+    }
     let brackets = virtual.goal.path[virtual.position...]
     let keys = brackets.map { plug(.term($0), virtual.goal.scope) }
     if keys[0] == nil {
       var whole: Value?
-      let flow = collectAll(virtual, match, isSet, frame, &whole)
+      let document = recorder?.use(memoKey(virtual.path), source.text(of: virtual.path), isCollection: true, frame)
+      let flow = collectAll(virtual, match, isSet, frame, document, &whole)
       if flow != .done { return flow }
       if let whole { remember(memoKey(virtual.path), whole) }
       return follow(virtual, .value(whole ?? .undefined), frame.scope, frame, next)
@@ -207,24 +227,28 @@ extension TraceMachine {
     let memoKey = memoKey(virtual.path + [.null] + known)
     // Keys after an unknown one narrow what is evaluated, too.
     let isNarrowed = keys.prefix(max(0, most - virtual.position)).dropFirst(known.count).contains { $0 != nil }
+    let document = recorder?.use(memoKey, source.text(of: virtual.path + known), isCollection: true, frame)
     if !isNarrowed, let value = remembered(memoKey) {
       return value.isUndefined ? .done : follow(virtual, .value(value), frame.scope, frame, next)
     }
     let result = TraceCollection(arena, isSet: isSet)
     for rule in match.chains.compactMap(\.first) {
-      let flow = keyedRule(rule, virtual, result, frame)
+      let flow = keyedRule(rule, virtual, result, frame, document)
       if flow == .failed { return flow }
     }
     // What is not there is not remembered, as in the reference.
+    document?.value = result.value
     let found = known.reduce(result.value) { $0.isUndefined ? $0 : $0.member(at: $1) }
     if !isNarrowed, !found.isUndefined { remember(memoKey, result.value) }
     return follow(virtual, .value(result.value), frame.scope, frame, next)
   }
 
   private func keyedRule(
-    _ rule: Rule, _ virtual: TraceVirtual, _ result: TraceCollection, _ frame: TraceFrame
+    _ rule: Rule, _ virtual: TraceVirtual, _ result: TraceCollection, _ frame: TraceFrame,
+    _ document: DocumentAccount?
   ) -> TraceFlow {
     let child = child(rule.body, of: frame)
+    recorder?.begin(rule, child, document, self)
     emit(.enter, .rule(rule), child)
     var isDefined = false
     let heads = rule.head.reference.dropFirst(virtual.position) + (rule.head.key.map { [$0] } ?? [])
@@ -237,6 +261,7 @@ extension TraceMachine {
       isDefined = true
       return evaluate(child, 0) { [self] in
         emit(.exit, .rule(rule), child)
+        recorder?.gave(rule, child, self)
         guard let isNew = result.add(rule, below: virtual.position, { plug(.term($0), child.scope) }) else {
           return fail(.evalConflict, Machine.keyConflict, rule.head.location)
         }

@@ -17,6 +17,10 @@ final class TraceMachine {
   /// What was computed, by path or by call; a layer for each `with`.
   var memo: [[Value: Value]] = [[:]]
   var indices: [ObjectIdentifier: TraceRules] = [:]
+  /// Takes down what happens, where somebody wants an account.
+  var recorder: AccountRecorder?
+  /// Whether rules that demand other constants are left out.
+  var usesIndex = true
   private var lastQueryID = -1
   private var depth = 0
 
@@ -46,7 +50,9 @@ final class TraceMachine {
   }
 
   func closure(_ query: Body, of frame: TraceFrame, findsOne: Bool = false) -> TraceFrame {
-    child(query, of: frame, frame.scope, findsOne: findsOne)
+    let closure = child(query, of: frame, frame.scope, findsOne: findsOne)
+    recorder?.closure(closure, of: frame)
+    return closure
   }
 
   func emit(_ operation: TraceEvent.Operation, _ node: TraceEvent.Node, _ frame: TraceFrame, _ message: String = "") {
@@ -109,9 +115,14 @@ final class TraceMachine {
     depth += 1
     defer { depth -= 1 }
     let expression = frame.query[index]
+    frame.record?.current = index
     emit(.eval, .expression(expression), frame)
     if !expression.with.isEmpty { return evaluateWith(expression, frame, index, next) }
-    return step(expression, frame) { [self] in evaluate(frame, index + 1, next) }
+    return step(expression, frame) { [self] in
+      let flow = evaluate(frame, index + 1, next)
+      frame.record?.current = index
+      return flow
+    }
   }
 
   private func step(_ expression: Expression, _ frame: TraceFrame, _ next: @escaping Next) -> TraceFlow {
@@ -139,8 +150,13 @@ final class TraceMachine {
         flow = call(operation, arguments, expression, frame, solved)
       }
     }
-    if flow == .done, !isDefined { emit(.fail, .expression(expression), frame) }
+    if flow == .done, !isDefined { emitFailure(expression, frame) }
     return flow
+  }
+
+  private func emitFailure(_ expression: Expression, _ frame: TraceFrame) {
+    emit(.fail, .expression(expression), frame)
+    recorder?.failed(frame, self)
   }
 
   private func evaluateNot(_ expression: Expression, _ frame: TraceFrame, _ next: @escaping Next) -> TraceFlow {
@@ -158,7 +174,7 @@ final class TraceMachine {
     }
     if flow != .done { return flow }
     if !isDefined { return next() }
-    emit(.fail, .expression(expression), frame)
+    emitFailure(expression, frame)
     return .done
   }
 
@@ -233,16 +249,19 @@ final class TraceMachine {
     let enter = { [self] in
       world = inside
       memo.append([:])
+      recorder?.pushLayer()
     }
     let leave = { [self] in
       world = outside
       memo.removeLast()
+      recorder?.popLayer()
     }
     enter()
     let flow = step(expression, frame) { [self] in
       leave()
       let flow = evaluate(frame, index + 1, next)
       enter()
+      frame.record?.current = index
       return flow
     }
     leave()

@@ -28,6 +28,8 @@ final class TraceFrame {
   let findsOne: Bool
   /// Of the last event that had one.
   var location: Location
+  /// What is taken down of it, where somebody wants an account.
+  var record: FrameRecord?
 
   init(_ query: Body, _ scope: TraceScope, queryID: Int, parent: TraceFrame?, findsOne: Bool = false) {
     self.query = query

@@ -21,7 +21,7 @@ public final class SymbolTable: @unchecked Sendable {
   public convenience init() { self.init(parent: nil) }
 
   /// A table for what comes after `parent` was frozen.
-  init(parent: SymbolTable?) {
+  package init(parent: SymbolTable?) {
     self.parent = parent
     arena = Arena(bytesKept: .max)
     state = .allocate(capacity: 1)

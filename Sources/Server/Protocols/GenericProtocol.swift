@@ -31,7 +31,9 @@ enum GenericProtocol {
     let decisions = LoopDecisions(workers: serving.workers, pool: serving.pool) { [options] in
       PORCDecider($0, options)
     }
-    return DecisionRoutes(decisions, options) { [store = serving.store, stage = serving.stage] in
+    let explaining = ExplanationThreads(
+      pool: serving.explanations, store: serving.store, configuration: configuration)
+    return DecisionRoutes(decisions, explaining, options) { [store = serving.store, stage = serving.stage] in
       let isDraining = stage.isDraining
       return Readiness(
         isReady: !isDraining, status: isDraining ? "draining" : "ready", snapshot: store.snapshot.fingerprint)

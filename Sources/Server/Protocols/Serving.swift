@@ -10,6 +10,8 @@ struct Serving: Sendable {
   let workers: PerLoop<DecisionWorker>
   /// Decides what may wait.
   let pool: DecisionPool
+  /// Explains.
+  let explanations: DecisionPool
   let store: SnapshotStore
   let budget: ConnectionBudget
   let stage: ServingStage

@@ -8,6 +8,7 @@ struct MPECommand: AsyncParsableCommand {
       "Exit status: 0 when the command did what was asked, also when the answer is DENY; 1 when it could not.",
     subcommands: [
       TestCommand.self,
+      ExplainCommand.self,
       ServeCommand.self,
       BuildCommand.self,
       LintCommand.self,
