@@ -22,6 +22,7 @@ struct FlagShapeTests {
         "decisions",
         "mapper",
         "envoy",
+        "explain",
         "serve",
         "build",
         "lint",
