@@ -204,4 +204,4 @@ class Envoy(Program):
 
 
 def default_binary():
-    return os.environ.get("MPE", str(ROOT / ".build/release/mpe"))
+    return os.path.abspath(os.environ.get("MPE", ROOT / ".build/release/mpe"))

@@ -3,15 +3,15 @@ public enum NearestWord {
   /// Longer words are compared with nothing.
   private static let lengthMax = 200
 
-  /// The word among `known` that the fewest insertions, deletions, replacements and swaps make of `word`: at most one
-  /// for each three letters. Of several the first.
+  /// The word among `known` that the fewest insertions, deletions, replacements and swaps make of `word`: no more than
+  /// about a third of the letters. Of several the first.
   public static func of(_ word: String, among known: [String]) -> String? {
     let letters = Array(word.unicodeScalars)
     guard !letters.isEmpty, letters.count <= lengthMax else { return nil }
     var best: (word: String, distance: Int)?
     for candidate in known {
       let other = Array(candidate.unicodeScalars)
-      let bound = min(best.map { $0.distance - 1 } ?? .max, max(letters.count, other.count) / 3)
+      let bound = min(best.map { $0.distance - 1 } ?? .max, (max(letters.count, other.count) + 1) / 3)
       guard bound >= 0, other.count <= lengthMax, abs(letters.count - other.count) <= bound else { continue }
       let distance = distance(letters, other)
       if distance <= bound { best = (candidate, distance) }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import PolicyDomain
 
 /// The program from arguments to exit code.
 enum CommandLineTool {
@@ -21,13 +22,13 @@ enum CommandLineTool {
     } catch ArgumentNormaliser.Failure.unknownCommand(let word) {
       Terminal.printError("No help topic for '\(word)'")
       let names = CommandNode(type: MPECommand.self).children.flatMap { [$0.name] + $0.children.map(\.name) }
-      if let near = NearestName.of(word, among: names) { Terminal.printError("Did you mean `\(near)`?") }
+      if let near = NearestWord.of(word, among: names) { Terminal.printError("Did you mean `\(near)`?") }
       return unknownCommand
     } catch ArgumentNormaliser.Failure.usage(let message, let node) {
       return reportUsage(message, node, title: "Incorrect Usage: \(message)\n")
     } catch ArgumentNormaliser.Failure.unknownFlag(let name, let node) {
       let message = "flag provided but not defined: -\(name)"
-      let hint = NearestName.of(name, among: node.flags.map(\.name)).map { "Did you mean `--\($0)`?" }
+      let hint = NearestWord.of(name, among: node.flags.map(\.name)).map { "Did you mean `--\($0)`?" }
       return reportUsage(message, node, title: "Incorrect Usage: \(message)\n", hint: hint)
     } catch ArgumentNormaliser.Failure.missing(let name, let node) {
       return reportUsage("Required flag \"\(name)\" not set", node)

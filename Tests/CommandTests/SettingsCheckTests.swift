@@ -1,3 +1,4 @@
+import PolicyDomain
 import Testing
 
 @testable import mpe
@@ -191,6 +192,6 @@ struct SettingsCheckTests {
       ("levle", "level"), ("lvl", "level"), ("max.mesage", "max.message"), ("x", nil), ("", nil), ("unrelated", nil),
     ])
   func nearest(word: String, name: String?) {
-    #expect(NearestName.of(word, among: ["level", "max.message", "max.header"]) == name)
+    #expect(NearestWord.of(word, among: ["level", "max.message", "max.header"]) == name)
   }
 }

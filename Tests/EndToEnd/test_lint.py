@@ -15,7 +15,7 @@ GOOD = HEAD + """  policies:
     - mrn: mrn:iam:policy:op
       rego: |
         package authz
-        default allow = 0
+        default allow := 0
   operations:
     - name: all
       selector: [".*"]
@@ -107,8 +107,8 @@ class LintTests(LintCase):
             self.assertEqual(done.stdout, "")
 
     def test_the_commands_flags_decide_what_rego_is(self):
-        v1 = GOOD.replace("default allow = 0", "allow := 0 if true").format(name="d")
-        http = GOOD.format(name="d").replace("default allow = 0", 'allow = http.send({"url": "x", "method": "get"}).x')
+        v1 = GOOD.replace("default allow := 0", "allow := 0 if true").format(name="d")
+        http = GOOD.format(name="d").replace("default allow := 0", 'allow = http.send({"url": "x", "method": "get"}).x')
         self.write("v1.yml", v1)
         self.write("http.yml", http)
         self.assertEqual(self.lint("-f", "v1.yml").returncode, 1)

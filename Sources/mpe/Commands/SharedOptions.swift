@@ -1,4 +1,5 @@
 import ArgumentParser
+import PolicyDomain
 import Rego
 import RegoNetwork
 
@@ -61,7 +62,7 @@ struct AllowedBuiltins: ParsableArguments {
     if let unknown = names.first(where: { !known.contains($0) }) {
       let takes = "`--allow-builtin` takes \(known.map { "`\($0)`" }.joined(separator: " and "))"
       if Host.builtinNames.contains(unknown) { throw FatalError("`\(unknown)` needs no permission: \(takes)") }
-      let near = NearestName.of(unknown, among: known).map { ", did you mean `\($0)`?" } ?? ":"
+      let near = NearestWord.of(unknown, among: known).map { ", did you mean `\($0)`?" } ?? ":"
       throw FatalError("there is no function `\(unknown)`\(near) \(takes)")
     }
     let refused = known.filter { !names.contains($0) }.map {

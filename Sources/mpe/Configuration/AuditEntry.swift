@@ -46,7 +46,7 @@ private struct AuditEntryReader {
     }
     let fields = ["name", "type", "value"]
     for pair in pairs where !fields.contains(pair.key.lowercased()) {
-      let near = NearestName.of(pair.key.lowercased(), among: fields).map { "did you mean `\($0)`?" }
+      let near = NearestWord.of(pair.key.lowercased(), among: fields).map { "did you mean `\($0)`?" }
       findings.append(
         SettingFinding(
           .error, "an entry of `audit.env` has no `\(pair.key)`", at: .file(pair.position), remedy: near ?? Self.form))

@@ -87,7 +87,7 @@ struct Setting: Sendable {
     if word != unknown, known.contains(word) {
       return "`\(unknown)` names no built-in function: leave out the blank"
     }
-    let near = NearestName.of(word, among: known.sorted())
+    let near = NearestWord.of(word, among: known.sorted())
     return "`\(unknown)` names no built-in function" + (near.map { ", did you mean `\($0)`?" } ?? "")
   }
 }

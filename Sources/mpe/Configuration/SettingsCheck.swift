@@ -100,7 +100,7 @@ struct SettingsCheck {
     {
       return "`\(inner.key)` is a setting of its own: write it without `\(key)` above it"
     }
-    if let near = NearestName.of(key, among: known.keys.sorted() + groups.sorted()) {
+    if let near = NearestWord.of(key, among: known.keys.sorted() + groups.sorted()) {
       return "did you mean `\(known[near]?.key ?? near)`?"
     }
     // `level` alone, or a group's name that was left out.
@@ -148,7 +148,7 @@ struct SettingsCheck {
       add(.error, "no variable can hold a list of entries, it has no effect", place, "write `audit.env` in the file")
     } else if let flag = SettingsTable.flagsOnly.first(where: { Setting.fold($0) == key }) {
       add(.warning, "the variable has no effect", place, "give it on the command line: `--\(flag)`")
-    } else if let near = NearestName.of(word, among: known.map { String($0.dropFirst(4)) }.sorted()) {
+    } else if let near = NearestWord.of(word, among: known.map { String($0.dropFirst(4)) }.sorted()) {
       add(.error, "there is no such variable, it has no effect", place, "did you mean MPE_\(near)?")
     }
   }

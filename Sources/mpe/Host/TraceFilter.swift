@@ -18,10 +18,12 @@ struct TraceFilter: Sendable {
     self.expressions = expressions
   }
 
-  /// The filter that flags ask for, or the log level of the module `opa`; nil where nothing is traced.
+  /// The filter that flags ask for, or the log level of the module `opa`; nil where nothing is traced. A level for all
+  /// modules asks for no traces: they show all that policies see, tokens included, and are no log lines.
   static func asked(by global: GlobalOptions) -> TraceFilter? {
     let log = Host.logger("opa")
-    guard global.trace || log.logLevel <= .debug else { return nil }
+    let isNamed = Host.logLevels.levels.byModule["opa"] != nil
+    guard global.trace || isNamed && log.logLevel <= .debug else { return nil }
     return TraceFilter(global.traceFilters) {
       log.warning("\($0)", metadata: ["actor": "opa", "action": "WithTraceFilter"])
     }

@@ -1,4 +1,5 @@
 import Logging
+import PolicyDomain
 
 /// Which messages of which module are logged: `module:level` items with `;` between them; the module `.` stands for all
 /// others.
@@ -52,12 +53,12 @@ struct LogLevels: Equatable, Sendable {
       guard item.count <= 2, !item.contains("") else { return "`\(written)` is no `module:level`: \(expectation)" }
       let name = item[item.count - 1]
       guard level(name) != nil else {
-        let near = NearestName.of(name.lowercased(), among: levelNames).map { ", did you mean `\($0)`?" } ?? ""
+        let near = NearestWord.of(name.lowercased(), among: levelNames).map { ", did you mean `\($0)`?" } ?? ""
         return "`\(name)` is no level\(near.isEmpty ? ":" : near) levels are "
           + levelNames.map { "`\($0)`" }.joined(separator: ", ")
       }
       if item.count == 2, item[0] != ".", !modules.contains(item[0]),
-        let near = NearestName.of(item[0], among: modules)
+        let near = NearestWord.of(item[0], among: modules)
       {
         return "no module is called `\(item[0])`, did you mean `\(near)`?"
       }
