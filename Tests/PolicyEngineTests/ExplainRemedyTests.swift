@@ -46,6 +46,10 @@ import Testing
       "set the caller's annotation `clearance` to 3"
     ),
     ("ranks[input.principal.mclearance] >= 2", "{}", "set `principal.mclearance` to \"HIGH\""),
+    (
+      "ranks[input.principal.mclearance] >= ranks[input.context.least]", #"{"least":"HIGH"}"#,
+      "set `principal.mclearance` to \"HIGH\""
+    ),
     ("input.context.break_glass == true", "{}", "set `context.break_glass` to true"),
     ("input.context.break_glass", #"{"break_glass":false}"#, "set `context.break_glass` to true"),
     ("input.context.usage < 10", #"{"usage":12}"#, "set `context.usage` to 9"),

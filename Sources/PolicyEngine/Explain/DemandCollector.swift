@@ -112,7 +112,7 @@ struct DemandCollector {
   private mutating func compare(
     _ origins: [ValueOrigin], with other: Value, _ holds: (Value, Value) -> Bool
   ) {
-    guard !other.isUndefined else { return }
+    guard !other.isUndefined else { return offerKeys(origins) }
     for origin in origins {
       switch origin {
       case .input(let path): add(factory.setting(path, to: other))
@@ -136,7 +136,7 @@ struct DemandCollector {
   }
 
   private mutating func fit(_ origins: [ValueOrigin], _ other: Value, below: Bool, allowsEqual: Bool) {
-    guard !other.isUndefined else { return }
+    guard !other.isUndefined else { return offerKeys(origins) }
     for origin in origins {
       switch origin {
       case .input(let path):
@@ -150,6 +150,11 @@ struct DemandCollector {
       case .element(let path): if allowsEqual { add(factory.adding(other, to: path)) }
       }
     }
+  }
+
+  /// Nobody evaluated what the values of a table are compared with, because there was no key: any key may do.
+  private mutating func offerKeys(_ origins: [ValueOrigin]) {
+    for case .key(let path, let object) in origins { choose(path, object) { _ in true } }
   }
 
   private mutating func join(_ member: RelationOperand, _ collection: RelationOperand) {
