@@ -1,6 +1,7 @@
 """The admin listener: what it answers, to whom, and what happens where its port is taken."""
 
 import contextlib
+import json
 import signal
 import socket
 import subprocess
@@ -155,3 +156,11 @@ class StopTests(AdminCase):
             self.assertEqual((ready.status, ready.json()["state"]), (503, "stopping"))
             self.assertEqual(mpe.ask("GET", "/healthz").status, 200)
         self.assertEqual(mpe.process.wait(15), 0, mpe.error_text())
+
+    def test_it_stops_without_a_word_but_its_log(self):
+        for _ in range(5):
+            mpe = self.enterContext(contextlib.closing(AdministeredPoint(self.bundle)))
+            mpe.ask("GET", "/readyz")
+            self.assertEqual(mpe.stop(), 0)
+            for line in mpe.error_text().splitlines():
+                self.assertEqual(json.loads(line)["level"], "info", line)

@@ -8,23 +8,23 @@ internal import NIOPosix
 package final class AdminServer: Sendable {
   /// The port that is bound, also when the system chose it.
   package let port: Int
-  private let group: MultiThreadedEventLoopGroup
   private let serving: Task<Void, Never>
 
+  /// Begins with the first listener and ends with the process: connections that are cut off still have work on it for a
+  /// moment, and nobody says when that is done.
+  private static let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
   /// Connections at once; more wait to be accepted.
   private static let connectionsMax = 64
   /// A peer that says nothing for so long is gone.
   private static let idleTimeout = TimeAmount.seconds(30)
 
-  private init(port: Int, group: MultiThreadedEventLoopGroup, serving: Task<Void, Never>) {
+  private init(port: Int, serving: Task<Void, Never>) {
     self.port = port
-    self.group = group
     self.serving = serving
   }
 
   /// Binds and answers at once.
   package static func start(_ place: AdminPlace, _ pages: AdminPages) async throws(ServerError) -> AdminServer {
-    let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     let (bound, binding) = AsyncStream<Result<Int, any Error>>.makeStream()
     // What it says of itself is said elsewhere.
     var silence = Logger(label: "admin")
@@ -42,10 +42,8 @@ package final class AdminServer: Sendable {
     }
     var arriving = bound.makeAsyncIterator()
     switch await arriving.next() ?? .failure(CancellationError()) {
-    case .success(let port): return AdminServer(port: port, group: group, serving: serving)
-    case .failure(let error):
-      try? await group.shutdownGracefully()
-      throw .cannotAdminister(place, error)
+    case .success(let port): return AdminServer(port: port, serving: serving)
+    case .failure(let error): throw .cannotAdminister(place, error)
     }
   }
 
@@ -53,6 +51,5 @@ package final class AdminServer: Sendable {
   package func stop() async {
     serving.cancel()
     await serving.value
-    try? await group.shutdownGracefully()
   }
 }
