@@ -15,8 +15,10 @@ public final class Explainer {
   private let environment: EngineEnvironment
 
   /// - Parameters:
+  ///   - snapshot: the policies.
   ///   - options: as decisions are made with; the record's options do not matter.
   ///   - environment: as decisions are made with.
+  ///   - bounds: how long and how widely remedies are looked for.
   public init(
     _ snapshot: PolicySnapshot, options: EngineOptions = EngineOptions(),
     bounds: ExplanationBounds = ExplanationBounds(), environment: EngineEnvironment

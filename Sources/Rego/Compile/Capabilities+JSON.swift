@@ -28,7 +28,9 @@ extension Capabilities {
   }
 
   /// The reference's form.
-  /// - Parameter registry: describes the built-ins.
+  /// - Parameters:
+  ///   - registry: describes the built-ins.
+  ///   - arena: holds the document.
   public func document(_ registry: BuiltinRegistry = .standard, in arena: Arena) -> Value {
     func list(_ names: some Sequence<String>) -> Value { arena.array(names.sorted().map { arena.string($0) }) }
     var result = ObjectBuilder(arena)

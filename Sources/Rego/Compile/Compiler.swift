@@ -32,7 +32,9 @@ public struct Compiler: Sendable {
   }
 
   /// Parses and compiles texts.
-  /// - Parameter data: the base documents under `data`; copied into the snapshot.
+  /// - Parameters:
+  ///   - sources: the modules.
+  ///   - data: the base documents under `data`; copied into the snapshot.
   /// - Throws: every finding, the parser's first, in order, to the reference's limit of ten.
   public func compile(_ sources: [SourceText], data: Value = .undefined) throws(Diagnostics) -> Program {
     var modules: [Module] = []

@@ -41,7 +41,9 @@ public final class Evaluator {
 
   static let stackValues = 128 * 1024
 
-  /// - Parameter symbols: the table that the programs were compiled with.
+  /// - Parameters:
+  ///   - symbols: the table that the programs were compiled with.
+  ///   - limits: the bounds of each evaluation.
   public init(symbols: SymbolTable, limits: Limits = Limits()) {
     self.limits = limits
     arena = Arena(symbols: symbols, bytesMax: limits.memoryBytesMax)
@@ -62,7 +64,9 @@ public final class Evaluator {
   }
 
   /// The value of a prepared path, undefined when there is none, or the rows of a prepared query.
-  /// - Parameter input: the document under `input`, or undefined. It stays valid for the decision and is not changed.
+  /// - Parameters:
+  ///   - query: prepared by a program with the same symbols.
+  ///   - input: the document under `input`, or undefined. It stays valid for the decision and is not changed.
   /// - Throws: the error that ended the evaluation.
   public func evaluate(_ query: PreparedQuery, input: Value) throws(Diagnostic) -> Value {
     begin(query.code, input)

@@ -68,6 +68,8 @@ public final class Program: Sendable {
   /// A query in Rego text. Its result is an array of rows: the values of ``PreparedQuery/bindings``, then those of
   /// ``PreparedQuery/expressions``.
   /// - Parameters:
+  ///   - query: the text, its name for diagnostics with it.
+  ///   - version: of the language that it is written in.
   ///   - package: the package whose rules the query may call by their names, such as `["authz"]`.
   ///   - imports: what else it may name.
   public func prepare(

@@ -2,6 +2,8 @@
 public enum Parser {
   /// One module.
   /// - Parameters:
+  ///   - source: the text.
+  ///   - version: of the language, unless the text imports `rego.v1`.
   ///   - annotations: reads the `# METADATA` blocks; without it they are plain comments.
   ///   - capabilities: what of the language may be used; all of it by default.
   /// - Throws: all findings of the text: those of its first faulty statement, or those of the module as a whole.
