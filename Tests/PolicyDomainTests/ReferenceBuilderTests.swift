@@ -15,7 +15,7 @@ struct ReferenceBuilderTests {
         if path == "folder" { return .failure(FileFailure(isMissing: false, reason: "read folder: is a directory")) }
         return files[path].map { .success(Array($0.utf8)) }
           ?? .failure(FileFailure(isMissing: true, reason: "open \(path): no such file or directory"))
-      }, absolutePath: { "/work/\($0)" })
+      }, absolutePath: { "/srv/\($0)" })
     return try builder.build(Array(text.utf8))
   }
 
@@ -120,7 +120,7 @@ struct ReferenceBuilderTests {
       ("mappers:\n  - name: m", "d.yml:2:5: missing 'rego' or 'rego_filename' in 'mappers' entry"),
       ("rego_filename: ''", "d.yml:1:16: rego_filename cannot be empty"),
       ("rego_filename: [a]", "d.yml:1:16: rego_filename cannot be empty"),
-      ("rego_filename: no.rego", "d.yml:1:16: failed to read rego file 'no.rego': file not found: /work/no.rego"),
+      ("rego_filename: no.rego", "d.yml:1:16: failed to read rego file 'no.rego': file not found: /srv/no.rego"),
       ("rego_filename: folder", "d.yml:1:16: failed to read rego file 'folder': read folder: is a directory"),
       ("a: [", "failed to parse YAML: "), ("a: 1\na: 2\n", "d.yml:2:1: failed to parse YAML: mapping key \"a\""),
     ])
