@@ -12,14 +12,15 @@ struct ExplainCommand: FlaggedCommand {
       "The input is a PORC, a CheckRequest as Envoy writes it in JSON, or a mapper's input. Exit status: 0 when there is "
       + "an explanation, whatever the decision; 1 when there is none, or with `--fail-on deny` when it is DENY.")
   static let flags =
-    MapperOptions.flags + [
+    MapperOptions.flags + FailOnOptions.flags + [
       .boolean("porc"), .boolean("envoy"), .value("format", as: ExplanationFormat.self),
-      .value("fail-on", as: FailingDecision.self), .value("max-changes", as: Count.self, from: "0", to: "5"),
+      .value("max-changes", as: Count.self, from: "0", to: "5"),
       .value("max-evaluations", as: Count.self, from: "1", to: "1M"),
       .value("max-time", as: TimeSpan.self, from: "1ms", to: "10m"),
     ]
 
   @OptionGroup var options: MapperOptions
+  @OptionGroup var failing: FailOnOptions
   @OptionGroup var global: GlobalOptions
 
   @Flag(name: .customLong("porc"), help: "The input is a PORC.")
@@ -30,9 +31,6 @@ struct ExplainCommand: FlaggedCommand {
 
   @Option(help: "text or json.")
   var format = ExplanationFormat.text
-
-  @Option(name: .customLong("fail-on"), help: ArgumentHelp("deny: a denial is exit status 1.", valueName: "decision"))
-  var failOn: FailingDecision?
 
   @Option(
     name: .customLong("max-changes"),
@@ -66,7 +64,7 @@ struct ExplainCommand: FlaggedCommand {
     case .text: try Terminal.printOutput(explanation.text(style: TerminalStyle.forOutput))
     }
     if !explanation.problems.isEmpty { throw ExitCode.failure }
-    if failOn == .deny, !explanation.allowed { throw ExitCode.failure }
+    try failing.judge(allowed: explanation.allowed)
   }
 
   private func explain(by explainer: Explainer) throws -> Explanation {
@@ -96,11 +94,4 @@ enum ExplanationFormat: String, FlagValue, CaseIterable {
   case text, json
 
   static let expectation = "write `text` or `json`"
-}
-
-/// The decision that a command fails on.
-enum FailingDecision: String, FlagValue, CaseIterable {
-  case deny
-
-  static let expectation = "write `deny`"
 }
