@@ -41,6 +41,7 @@ let package = Package(
     // System libraries and C.
     .systemLibrary(name: "CNghttp2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
     .systemLibrary(name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
     .target(name: "CEnvoyAuth", dependencies: ["CProtobufC"]),
     .target(
@@ -64,6 +65,13 @@ let package = Package(
         .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ], swiftSettings: strict),
 
+    .target(name: "RegoSuite", dependencies: ["Rego"], swiftSettings: strict),
+    .target(
+      name: "Rune", dependencies: ["Rego", "CZlib"],
+      resources: [
+        .embedInCode("Framework/rune.rego")
+      ], swiftSettings: strict),
+
     // Policy.
     .target(
       name: "PolicyDomain",
@@ -76,6 +84,9 @@ let package = Package(
 
     .target(name: "DecisionSuite", dependencies: ["PolicyEngine", "PolicyDomain", "Rego"], swiftSettings: strict),
     .target(name: "PolicyLint", dependencies: ["PolicyDomain", "Rego"], swiftSettings: strict),
+    .target(
+      name: "MeshDoctor", dependencies: ["PolicyDomain", "Rego", .product(name: "Yams", package: "Yams")],
+      swiftSettings: strict),
 
     // Wire.
     .target(name: "HTTP2", dependencies: ["CNghttp2"], swiftSettings: strict),
@@ -105,7 +116,8 @@ let package = Package(
       name: "mpe",
       dependencies: [
         "Server", "PolicyLint", "PolicyEngine", "PolicyDomain", "AuditStore", "RegoPlatform", "RegoNetwork", "Rego",
-        "CVersion", "DecisionSuite", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CVersion", "DecisionSuite", "RegoSuite", "Rune", "MeshDoctor",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
 
@@ -116,6 +128,11 @@ let package = Package(
       name: "RegoPlatformTests",
       dependencies: ["RegoPlatform", "Rego", "TestSupport", "FuzzTargets", "PlatformFuzzTargets"],
       swiftSettings: strict),
+    .testTarget(
+      name: "RegoSuiteTests", dependencies: ["RegoSuite", "Rego", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "RuneTests", dependencies: ["Rune", "Rego", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "MeshDoctorTests", dependencies: ["MeshDoctor", "PolicyDomain", "Rego"], swiftSettings: strict),
     .testTarget(name: "PolicyDomainTests", dependencies: ["PolicyDomain", "Rego"], swiftSettings: strict),
     .testTarget(
       name: "PolicyEngineTests",

@@ -3,12 +3,18 @@ import Foundation
 import Rego
 import RegoPlatform
 
-// evaluate FOLDER ITERATIONS: evaluates a workload (policy.rego, data.json, input.json, entrypoint) that often and
+// evaluate FOLDER ITERATIONS: evaluates a workload (*.rego, data.json, input.json, entrypoint) that often and
 // prints one JSON line: CPU time and allocations an evaluation, after warm-up. With ITERATIONS 0 it only checks the
 // result. Run it under callgrind with two counts to get the instructions of one evaluation.
 
 func text(_ folder: String, _ name: String) -> String? {
   try? String(contentsOfFile: folder + "/" + name, encoding: .utf8)
+}
+
+/// The modules of a workload.
+func sources(_ folder: String) throws -> [SourceText] {
+  try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".rego") }.sorted()
+    .map { SourceText(name: $0, text: text(folder, $0) ?? "") }
 }
 
 func cpuNanoseconds() -> UInt64 {
@@ -23,8 +29,7 @@ func measure(_ folder: String, _ iterations: Int) throws {
   let data = try text(folder, "data.json").map { try Document(json: $0) }
   let input = try text(folder, "input.json").map { try Document(json: $0) }
   let program = try withExtendedLifetime(data) {
-    try compiler.compile(
-      [SourceText(name: "policy.rego", text: text(folder, "policy.rego") ?? "")], data: data?.value ?? .undefined)
+    try compiler.compile(try sources(folder), data: data?.value ?? .undefined)
   }
   let path = (text(folder, "entrypoint") ?? "").split(whereSeparator: { "/.\n".contains($0) }).map(String.init)
   let query = program.prepare(path: path.first == "data" ? Array(path.dropFirst()) : path)

@@ -1,0 +1,202 @@
+# Rune evaluates rule sets and says why they came out as they did.
+#
+# A rule set is a package with `metadata` (or `rule_set`) and the sets of results `allow` and `deny`. A bundle is a list
+# of rule sets and a strategy that combines them: `data.rune.policy_bundle`. What they come to is `data.rune.results`.
+#
+# Where the rule sets are says the module that stands beside this one, which has a rule `rule_set_outcomes.<id>` for
+# each of them. `mpe rune bundle` writes it.
+package rune
+
+import rego.v1
+
+version := "1.0.0"
+
+# What the bundle comes to: "resolution_strategy", "result" ("allow" or "deny") and "rule_sets", an outcome for each id.
+# What is wrong with the bundle itself is in "result_validation_errors", which is there only then.
+results := object.union(
+	{"resolution_strategy": bundle_strategy, "result": bundle_result, "rule_sets": bundle_outcomes},
+	if_any("result_validation_errors", bundle_errors),
+)
+
+default bundle_strategy := null
+
+bundle_strategy := data.rune.policy_bundle.resolution_strategy
+
+bundle_outcomes := {id: outcome(id) | some id in data.rune.policy_bundle.rule_sets}
+
+default bundle_result := "deny"
+
+bundle_result := "allow" if {
+	count(bundle_errors) == 0
+	allowed(bundle_strategy, voters(bundle_outcomes, {"allow"}), voters(bundle_outcomes, {"deny", "error"}))
+}
+
+bundle_errors contains "There is no manifest: data.rune.policy_bundle" if not data.rune.policy_bundle
+
+bundle_errors contains "The manifest has no list rule_sets" if {
+	data.rune.policy_bundle
+	not is_array(data.rune.policy_bundle.rule_sets)
+}
+
+bundle_errors contains strategy_error(bundle_strategy) if {
+	data.rune.policy_bundle
+	not strategies[bundle_strategy]
+}
+
+outcome(id) := data.rune.rule_set_outcomes[id]
+
+outcome(id) := {
+	"result": "error",
+	"reason": {"resolution_strategy": null, "enforced_allows": [], "enforced_denies": []},
+	"result_validation_errors": [sprintf("There is no rule set %v", [id])],
+} if {
+	not data.rune.rule_set_outcomes[id]
+}
+
+# The outcomes that came to one of these results, in the form that strategies get.
+voters(outcomes, wanted) := [object.union(found, {"id": id}) |
+	some id, found in outcomes
+	found.result in wanted
+]
+
+# What one rule set comes to.
+# `source`: what its package says, an object with "metadata", "allow" and "deny".
+# `inner`: the outcomes of the rule sets that it contains, by their ids.
+evaluated(source, inner) := object.union_n([
+	{
+		"result": rule_set_result(errors, strategy, allows, denies, inner),
+		"reason": object.union(
+			{"resolution_strategy": strategy, "enforced_allows": allows, "enforced_denies": denies},
+			unenforced(source, all_are_enforced),
+		),
+		"result_validation_errors": errors,
+	},
+	named(source),
+	if_any("rule_sets", inner),
+]) if {
+	strategy := object.get(source, ["metadata", "resolution_strategy"], null)
+	allows := enforced(source, "allow")
+	denies := enforced(source, "deny")
+	all_are_enforced := count(allows) + count(denies) == size(source, "allow") + size(source, "deny")
+	errors := validation_errors(source, strategy)
+}
+
+named(source) := {"name": source.metadata.name}
+
+named(source) := {} if not source.metadata.name
+
+# The number of results, or -1 where there is something else than a set of them.
+size(source, effect) := 0 if not source[effect]
+
+size(source, effect) := count(source[effect]) if is_set(source[effect])
+
+size(source, effect) := -1 if {
+	source[effect]
+	not is_set(source[effect])
+}
+
+enforced(source, effect) := [found |
+	some found in source[effect]
+	is_object(found)
+	object.get(found, "enforce", "enforce") == "enforce"
+]
+
+# Results that are shown and decide nothing: "monitored_allows", "ignored_denies" and so on.
+unenforced(_, true) := {}
+
+unenforced(source, false) := {sprintf("%s_%s", [mode, plural]): found |
+	some effect, plural in {"allow": "allows", "deny": "denies"}
+	some mode in ["monitored", "ignored"]
+	found := [one | some one in source[effect]; mode_of(one) == mode]
+	count(found) > 0
+}
+
+mode_of(found) := "ignored" if {
+	found.enforce == "ignore"
+} else := "monitored" if {
+	object.get(found, "enforce", "enforce") != "enforce"
+}
+
+# What is wrong with a rule set. The usual case, nothing, is found out in one go.
+validation_errors(source, strategy) := set() if {
+	is_string(source.metadata.name)
+	strategies[strategy]
+	size(source, "allow") + size(source, "deny") == count([1 |
+		some effect in ["allow", "deny"]
+		source[effect][_].id
+	])
+} else := ((name_errors(source) | strategy_errors(strategy)) | result_errors(source, "allow")) | result_errors(source, "deny")
+
+name_errors(source) := {"There is no metadata with a name"} if not is_string(source.metadata.name)
+
+name_errors(source) := set() if is_string(source.metadata.name)
+
+strategy_errors(strategy) := {strategy_error(strategy)} if not strategies[strategy]
+
+strategy_errors(strategy) := set() if strategies[strategy]
+
+strategy_error(strategy) := sprintf("Unknown resolution_strategy %v: there are %s", [
+	strategy,
+	concat(", ", sort([name | some name, _ in strategies])),
+])
+
+result_errors(source, effect) := {sprintf("%s is not a set of results", [effect])} if size(source, effect) < 0
+
+result_errors(source, effect) := {message |
+	some found in source[effect]
+	message := result_error(effect, found)
+} if {
+	size(source, effect) >= 0
+}
+
+result_error(effect, found) := sprintf("A result of %s is not an object: %v", [effect, found]) if not is_object(found)
+
+result_error(_, found) := "Rule with missing name" if {
+	is_object(found)
+	not "id" in object.keys(found)
+}
+
+rule_set_result(errors, _, _, _, _) := "error" if count(errors) > 0
+
+rule_set_result(errors, strategy, allows, denies, inner) := result_of(
+	strategy,
+	array.concat(allows, voters(inner, {"allow"})),
+	array.concat(denies, voters(inner, {"deny", "error"})),
+) if {
+	count(errors) == 0
+}
+
+result_of(strategy, allows, denies) := "allow" if {
+	allowed(strategy, allows, denies)
+} else := "deny"
+
+# The strategies: whether these allows and denies come to an allow. A rule set in error votes for deny.
+# Modules with functions `rune.strategies.<name>` add more of both rules.
+strategies["default-deny"] := true
+
+strategies["default-allow"] := true
+
+strategies["default-deny-overrule"] := true
+
+strategies["default-allow-overrule"] := true
+
+# An allow is needed; denies do not count.
+allowed("default-deny", allows, _) if count(allows) > 0
+
+# A deny is needed to deny; allows do not count.
+allowed("default-allow", _, denies) if count(denies) == 0
+
+# An allow is needed, and a deny overrules it.
+allowed("default-deny-overrule", allows, denies) if {
+	count(allows) > 0
+	count(denies) == 0
+}
+
+# A deny is needed to deny, and an allow overrules it.
+allowed("default-allow-overrule", _, denies) if count(denies) == 0
+
+allowed("default-allow-overrule", allows, _) if count(allows) > 0
+
+if_any(key, found) := {key: found} if count(found) > 0
+
+if_any(_, found) := {} if count(found) == 0

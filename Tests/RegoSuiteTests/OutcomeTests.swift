@@ -1,0 +1,6 @@
+import RegoSuite
+import Testing
+
+@Test func outcomesHaveTheNamesOfReports() {
+  #expect(RegoTestOutcome.skip.rawValue == "skip")
+}
