@@ -40,7 +40,7 @@ bundle_errors contains "The manifest has no list rule_sets" if {
 
 bundle_errors contains strategy_error(bundle_strategy) if {
 	data.rune.policy_bundle
-	not strategies[bundle_strategy]
+	not known_strategies[bundle_strategy]
 }
 
 outcome(id) := data.rune.rule_set_outcomes[id]
@@ -120,7 +120,7 @@ mode_of(found) := "ignored" if {
 # What is wrong with a rule set. The usual case, nothing, is found out in one go.
 validation_errors(source, strategy) := set() if {
 	is_string(source.metadata.name)
-	strategies[strategy]
+	known_strategies[strategy]
 	size(source, "allow") + size(source, "deny") == count([1 |
 		some effect in ["allow", "deny"]
 		source[effect][_].id
@@ -131,13 +131,13 @@ name_errors(source) := {"There is no metadata with a name"} if not is_string(sou
 
 name_errors(source) := set() if is_string(source.metadata.name)
 
-strategy_errors(strategy) := {strategy_error(strategy)} if not strategies[strategy]
+strategy_errors(strategy) := {strategy_error(strategy)} if not known_strategies[strategy]
 
-strategy_errors(strategy) := set() if strategies[strategy]
+strategy_errors(strategy) := set() if known_strategies[strategy]
 
 strategy_error(strategy) := sprintf("Unknown resolution_strategy %v: there are %s", [
 	strategy,
-	concat(", ", sort([name | some name, _ in strategies])),
+	concat(", ", sort([name | some name, _ in known_strategies])),
 ])
 
 result_errors(source, effect) := {sprintf("%s is not a set of results", [effect])} if size(source, effect) < 0
@@ -172,13 +172,13 @@ result_of(strategy, allows, denies) := "allow" if {
 
 # The strategies: whether these allows and denies come to an allow. A rule set in error votes for deny.
 # Modules with functions `rune.strategies.<name>` add more of both rules.
-strategies["default-deny"] := true
+known_strategies["default-deny"] := true
 
-strategies["default-allow"] := true
+known_strategies["default-allow"] := true
 
-strategies["default-deny-overrule"] := true
+known_strategies["default-deny-overrule"] := true
 
-strategies["default-allow-overrule"] := true
+known_strategies["default-allow-overrule"] := true
 
 # An allow is needed; denies do not count.
 allowed("default-deny", allows, _) if count(allows) > 0
