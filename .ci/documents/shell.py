@@ -52,6 +52,11 @@ def copy_of(root, folder):
         (folder / ".venv").symlink_to((root / ".venv").resolve())
 
 
+def search_path(root):
+    """Where programs are looked for: the system's, then those of `make setup`."""
+    return f"{os.environ['PATH']}:{root / '.venv/bin'}"
+
+
 class Shell:
     def __init__(self, root, mpe):
         self.scratch = Path(tempfile.mkdtemp())
@@ -64,7 +69,7 @@ class Shell:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("MPE", "MAKE"))}
         env = kept | {
             "MPE": str(mpe),  # for the project's own scripts
-            "PATH": f"{self.scratch}/bin:{os.environ['PATH']}",
+            "PATH": f"{self.scratch}/bin:{search_path(root)}",
             "HOME": str(self.scratch / "home"),
             "TERM": "dumb",
             "LC_ALL": "C.UTF-8",
