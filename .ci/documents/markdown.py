@@ -58,7 +58,7 @@ def blocks(text):
         fence = FENCE.match(lines[number])
         if not fence:
             if INDENTED.match(lines[number]):
-                raise Mistake(f"line {number + 1}: a command in a block without fences: put it into ```sh or ```console")
+                raise Mistake(f"line {number + 1}: a command in a block without fences: put it into ```sh")
             number += 1
             continue
         indent, mark, language = fence.groups()
@@ -106,9 +106,9 @@ def described(block, before):
     if not block.language:
         raise Mistake(f"line {block.line - 1}: the block has no language: `console`, `sh`, `text`, `yaml`, …")
     if block.language == "text" and not block.not_run:
-        for offset, line in enumerate(block.lines):
+        for number, line in enumerate(block.lines, block.line):
             if COMMANDS.match(line):
-                raise Mistake(f"line {block.line + offset}: a command in a block that is not run: call it `console`, `sh`")
+                raise Mistake(f"line {number}: a command in a block that is not run: call it `console` or `sh`")
     if part := EXCERPT.fullmatch(first):
         block.excerpt = part.group(1)
     elif whole := FILE.fullmatch(first):
