@@ -12,8 +12,8 @@ public enum RuneFramework {
       SourceText(name: "rune/adapters/envoy.rego", bytes: PackageResources.envoy_rego),
       SourceText(name: "rune/adapters/kubernetes.rego", bytes: PackageResources.kubernetes_rego),
       SourceText(name: "rune/adapters/policydomain.rego", bytes: PackageResources.policydomain_rego),
-      SourceText(name: "rune/deciding.rego", bytes: PackageResources.deciding_rego),
       SourceText(name: "rune/rune.rego", bytes: PackageResources.rune_rego),
+      SourceText(name: "rune/standard.rego", bytes: PackageResources.standard_rego),
     ]
   }
 

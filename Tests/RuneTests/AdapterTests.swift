@@ -7,8 +7,8 @@ private let echo = """
   deny contains found if some found in input.deny
   """
 
-private func bundle(_ strategy: String = "default-deny-overrule") -> RuneBundle {
-  RuneBundle(RuneBundle.metadata(strategy) + echo, strategy: "default-allow")
+private func bundle(_ strategy: String = "default-deny-overrule") -> HandmadeBundle {
+  HandmadeBundle(HandmadeBundle.metadata(strategy) + echo, strategy: "default-allow")
 }
 
 private let envoy = "data.rune.standard.envoy.response"
@@ -72,22 +72,23 @@ private let envoyDenials = [
 
 @Test func onlyWhatDecidedAnswersEnvoy() throws {
   // `m` allows and its deny is overruled; `n` denies.
-  let two = RuneBundle(
+  let two = HandmadeBundle(
     ruleSets: [
-      "m": RuneBundle.metadata("default-deny")
+      "m": HandmadeBundle.metadata("default-deny")
         + "allow contains {\"id\": 1}\ndeny contains {\"id\": 0, \"body\": \"m\"}",
-      "n": RuneBundle.metadata("default-allow") + "deny contains {\"id\": 2, \"body\": \"n\"}",
+      "n": HandmadeBundle.metadata("default-allow") + "deny contains {\"id\": 2, \"body\": \"n\"}",
     ], manifest: #"{"rule_sets": ["m", "n"], "resolution_strategy": "default-deny-overrule"}"#)
   #expect(try two.answer(envoy) == #"{"allowed":false,"body":"n","headers":{},"http_status":403}"#)
 }
 
 @Test func rulesWithinRuleSetsAnswerEnvoy() throws {
-  let nested = RuneBundle(
+  let nested = HandmadeBundle(
     ruleSets: [
-      "outer": RuneBundle.metadata("default-allow"),
-      "inner": RuneBundle.metadata("default-allow") + "deny contains {\"id\": 1, \"http_status\": 451} if input.denied",
+      "outer": HandmadeBundle.metadata("default-allow"),
+      "inner": HandmadeBundle.metadata("default-allow")
+        + "deny contains {\"id\": 1, \"http_status\": 451} if input.denied",
       // An inner rule set that allows, in an outer one that denies, has no say.
-      "other": RuneBundle.metadata("default-deny")
+      "other": HandmadeBundle.metadata("default-deny")
         + "allow contains {\"id\": 1}\ndeny contains {\"id\": 0, \"http_status\": 500}",
     ], inner: ["outer": ["inner", "other"]],
     manifest: #"{"rule_sets": ["outer"], "resolution_strategy": "default-allow"}"#)
@@ -140,17 +141,17 @@ private let kubernetes = "data.rune.standard.kubernetes.response"
 }
 
 @Test func aRuleWithinARuleSetRaisesTheLevel() throws {
-  let nested = RuneBundle(
+  let nested = HandmadeBundle(
     ruleSets: [
-      "outer": RuneBundle.metadata("default-deny"),
-      "inner": RuneBundle.metadata("default-deny") + "allow contains {\"id\": 1}",
+      "outer": HandmadeBundle.metadata("default-deny"),
+      "inner": HandmadeBundle.metadata("default-deny") + "allow contains {\"id\": 1}",
     ], inner: ["outer": ["inner"]], manifest: #"{"rule_sets": ["outer"], "resolution_strategy": "default-deny"}"#)
   #expect(try nested.answer("data.rune.standard.policydomain.response") == #"{"allow":true,"level":1}"#)
 }
 
 /// In error, each adapter denies: a bundle without manifest is one that allows nothing.
 @Test func adaptersDenyWhatIsInError() throws {
-  let broken = RuneBundle(ruleSets: ["m": RuneBundle.metadata("default-allow")])
+  let broken = HandmadeBundle(ruleSets: ["m": HandmadeBundle.metadata("default-allow")])
   #expect(try broken.answer(envoy) == #"{"allowed":false,"body":"Forbidden","headers":{},"http_status":403}"#)
   #expect(
     try broken.answer("\(kubernetes).response")

@@ -2,11 +2,11 @@ import Rune
 import Testing
 
 @Test func resultsHaveTheDocumentedShape() throws {
-  let bundle = RuneBundle(
+  let bundle = HandmadeBundle(
     ruleSets: [
-      "movies": RuneBundle.metadata("default-deny-overrule", name: "Movies")
+      "movies": HandmadeBundle.metadata("default-deny-overrule", name: "Movies")
         + "allow contains {\"id\": \"r2\", \"msg\": \"two\"}\nallow contains {\"id\": \"r1\", \"msg\": \"one\", \"n\": [1]}",
-      "actors": RuneBundle.metadata("default-deny", name: "Actors")
+      "actors": HandmadeBundle.metadata("default-deny", name: "Actors")
         + "deny contains {\"id\": \"x\", \"msg\": \"no\", \"enforce\": \"enforce\"}",
     ],
     manifest: #"{"name": "b", "rule_sets": ["movies", "actors"], "resolution_strategy": "default-deny"}"#)
@@ -21,7 +21,7 @@ import Testing
 }
 
 @Test func testsReplaceTheManifest() throws {
-  var bundle = RuneBundle(RuneBundle.metadata("default-allow"))
+  var bundle = HandmadeBundle(HandmadeBundle.metadata("default-allow"))
   bundle.modules = [
     "package test.replaced\nimport rego.v1\nmanifest := {\"rule_sets\": [], \"resolution_strategy\": \"default-deny\"}"
   ]
@@ -32,7 +32,7 @@ import Testing
 }
 
 @Test func theManifestMayBeAPackage() throws {
-  var bundle = RuneBundle(ruleSets: ["m": RuneBundle.metadata("default-allow")])
+  var bundle = HandmadeBundle(ruleSets: ["m": HandmadeBundle.metadata("default-allow")])
   bundle.modules = [
     "package rune.policy_bundle\nimport rego.v1\nrule_sets := [\"m\"]\nresolution_strategy := \"default-deny\""
   ]
@@ -47,8 +47,8 @@ private let enforceValues = [
 ]
 
 @Test func onlyEnforcedResultsDecide() throws {
-  let bundle = RuneBundle(
-    RuneBundle.metadata("default-allow") + """
+  let bundle = HandmadeBundle(
+    HandmadeBundle.metadata("default-allow") + """
       deny contains {"id": "d", "enforce": input.enforce}
       allow contains {"id": "a", "enforce": input.enforce}
       """)
@@ -63,8 +63,8 @@ private let enforceValues = [
 }
 
 @Test func whatDidNotFireIsNowhere() throws {
-  let bundle = RuneBundle(
-    RuneBundle.metadata("default-allow") + "deny contains {\"id\": 1, \"enforce\": \"monitor\"} if input.fires")
+  let bundle = HandmadeBundle(
+    HandmadeBundle.metadata("default-allow") + "deny contains {\"id\": 1, \"enforce\": \"monitor\"} if input.fires")
   let keys = "object.keys(data.rune.results.rule_sets.m.reason)"
   #expect(try bundle.answer(keys) == #"["enforced_allows","enforced_denies","resolution_strategy"]"#)
 }
@@ -101,7 +101,7 @@ private let errors: [(body: String, messages: [String])] = [
   (usual + "allow contains 1\ndeny contains {}", ["A result of allow is not an object: 1", "Rule with missing name"]),
 ]
 
-private let usual = RuneBundle.metadata("default-allow")
+private let usual = HandmadeBundle.metadata("default-allow")
 
 private func metadata(_ key: String, _ value: String) -> String {
   "metadata := object.union({\"name\": \"m\", \"resolution_strategy\": \"default-allow\"}, {\"\(key)\": \(value)})"
@@ -114,7 +114,7 @@ private func unknown(_ strategy: String) -> String {
 
 @Test func whatIsWrongIsSaidAndDenies() throws {
   let ids = errors.indices.map { "m\(100 + $0)" }
-  let bundle = RuneBundle(
+  let bundle = HandmadeBundle(
     ruleSets: Dictionary(uniqueKeysWithValues: zip(ids, errors.map(\.body))), manifest: "{}")
   let answers = try bundle.answers(
     """
@@ -136,7 +136,7 @@ extension String {
 /// Ids of any kind are ids.
 @Test func anyIdWillDo() throws {
   let ids = ["null", "false", "0", "\"\"", "[]", "{}"]
-  let bundle = RuneBundle(usual + "deny contains {\"id\": input}")
+  let bundle = HandmadeBundle(usual + "deny contains {\"id\": input}")
   #expect(
     try bundle.answers("data.rune.results.rule_sets.m.result", inputs: ids) == ids.map { _ in #""deny""# })
 }
@@ -154,7 +154,7 @@ private let manifests = [
 ]
 
 @Test func aManifestInErrorDenies() throws {
-  let bundle = RuneBundle(ruleSets: ["m": usual])
+  let bundle = HandmadeBundle(ruleSets: ["m": usual])
   let answers = try bundle.answers(
     "[r.result, r.result_validation_errors] | r := data.rune.results with data.rune.policy_bundle as input".bracketed,
     inputs: manifests.map(\.0))
@@ -163,14 +163,14 @@ private let manifests = [
 
 @Test func aBundleWithoutManifestDenies() throws {
   #expect(
-    try RuneBundle(ruleSets: ["m": usual]).answer()
+    try HandmadeBundle(ruleSets: ["m": usual]).answer()
       == #"{"resolution_strategy":null,"result":"deny","#
       + #""result_validation_errors":["There is no manifest: data.rune.policy_bundle"],"rule_sets":{}}"#)
 }
 
 @Test func aListedRuleSetThatIsNotThereIsInError() throws {
   let ids = ["\"ghost\"", "1", "null", "[\"m\"]", "{}", "true"]
-  let answers = try RuneBundle(ruleSets: ["m": usual]).answers(
+  let answers = try HandmadeBundle(ruleSets: ["m": usual]).answers(
     """
     [r.result, o.result_validation_errors] |
       r := data.rune.results with data.rune.policy_bundle as \

@@ -25,9 +25,9 @@ private let rules = """
   """
 
 @Test func aRuleSetComesToWhatItsStrategySays() throws {
-  let bundle = RuneBundle(
+  let bundle = HandmadeBundle(
     ruleSets: Dictionary(
-      uniqueKeysWithValues: strategies.enumerated().map { ("m\($0)", RuneBundle.metadata($1) + rules) }),
+      uniqueKeysWithValues: strategies.enumerated().map { ("m\($0)", HandmadeBundle.metadata($1) + rules) }),
     manifest: #"{"rule_sets": ["m0", "m1", "m2", "m3", "m4"], "resolution_strategy": "default-deny"}"#)
   let answers = try bundle.answers(
     "[o.result | some o in data.rune.results.rule_sets]", inputs: table.map { list($0.fires) })
@@ -37,7 +37,7 @@ private let rules = """
 private func list(_ texts: [String]) -> String { "[" + texts.map { "\"\($0)\"" }.joined(separator: ",") + "]" }
 
 @Test func anUnknownStrategyIsNamedInTheError() throws {
-  let bundle = RuneBundle(RuneBundle.metadata("some-other"))
+  let bundle = HandmadeBundle(HandmadeBundle.metadata("some-other"))
   #expect(
     try bundle.answer("data.rune.results.rule_sets.m.result_validation_errors")
       == #"["Unknown resolution_strategy some-other: there are default-allow, default-allow-overrule, default-deny, "#
@@ -58,13 +58,13 @@ private let bundleTable: [(ruleSets: [String], results: [String])] = [
 ]
 
 private let threeRuleSets = [
-  "yes": RuneBundle.metadata("default-deny") + "allow contains {\"id\": \"a\"}",
-  "no": RuneBundle.metadata("default-deny"),
-  "broken": RuneBundle.metadata("default-allow") + "allow contains {\"msg\": \"no id\"}",
+  "yes": HandmadeBundle.metadata("default-deny") + "allow contains {\"id\": \"a\"}",
+  "no": HandmadeBundle.metadata("default-deny"),
+  "broken": HandmadeBundle.metadata("default-allow") + "allow contains {\"msg\": \"no id\"}",
 ]
 
 @Test func aBundleComesToWhatItsStrategySays() throws {
-  let bundle = RuneBundle(ruleSets: threeRuleSets, manifest: "{}")
+  let bundle = HandmadeBundle(ruleSets: threeRuleSets, manifest: "{}")
   let cases = bundleTable.flatMap { row in zip(strategies, row.results).map { (row.ruleSets, $0, $1) } }
   let answers = try bundle.answers(
     "data.rune.results.result with data.rune.policy_bundle as input",
@@ -76,11 +76,11 @@ private let threeRuleSets = [
 @Test func aRuleSetOfRuleSetsComesToWhatItsStrategySays() throws {
   // Rule sets within others that are not there are refused when a bundle is made.
   let rows = bundleTable.filter { !$0.ruleSets.contains("absent") }
-  var bundle = RuneBundle(ruleSets: threeRuleSets)
+  var bundle = HandmadeBundle(ruleSets: threeRuleSets)
   var expected: [String] = []
   for (row, wanted) in rows.enumerated() {
     for (column, strategy) in strategies.enumerated() {
-      bundle.ruleSets["outer\(row)\(column)"] = RuneBundle.metadata(strategy)
+      bundle.ruleSets["outer\(row)\(column)"] = HandmadeBundle.metadata(strategy)
       bundle.inner["outer\(row)\(column)"] = wanted.ruleSets
       expected.append(strategy == "some-other" ? "error" : wanted.results[column])
     }
@@ -91,18 +91,18 @@ private let threeRuleSets = [
 
 @Test func ownResultsAndInnerOnesVoteTogether() throws {
   let rules = "allow contains {\"id\": \"a\"} if input.a\ndeny contains {\"id\": \"d\"} if input.d\n"
-  let bundle = RuneBundle(
-    ruleSets: threeRuleSets.merging(["outer": RuneBundle.metadata("default-deny-overrule") + rules]) { $1 },
+  let bundle = HandmadeBundle(
+    ruleSets: threeRuleSets.merging(["outer": HandmadeBundle.metadata("default-deny-overrule") + rules]) { $1 },
     inner: ["outer": ["yes"]], manifest: #"{"rule_sets": ["outer"], "resolution_strategy": "default-deny"}"#)
   #expect(try bundle.answer("data.rune.results.result") == #""allow""#)
   #expect(try bundle.answer("data.rune.results.result", input: #"{"d": true}"#) == #""deny""#)
 }
 
 @Test func threeLevelsAreShownEachInTheNext() throws {
-  let bundle = RuneBundle(
+  let bundle = HandmadeBundle(
     ruleSets: [
-      "top": RuneBundle.metadata("default-allow"), "middle": RuneBundle.metadata("default-deny-overrule"),
-      "bottom": RuneBundle.metadata("default-allow") + "deny contains {\"id\": \"d\"}",
+      "top": HandmadeBundle.metadata("default-allow"), "middle": HandmadeBundle.metadata("default-deny-overrule"),
+      "bottom": HandmadeBundle.metadata("default-allow") + "deny contains {\"id\": \"d\"}",
     ],
     inner: ["top": ["middle"], "middle": ["bottom"]],
     manifest: #"{"rule_sets": ["top"], "resolution_strategy": "default-allow"}"#)
@@ -124,9 +124,9 @@ private let threeRuleSets = [
     import rego.v1
     two_of_three(allows, _) := count(allows) >= 2
     """
-  let bundle = RuneBundle(
+  let bundle = HandmadeBundle(
     ruleSets: [
-      "m": RuneBundle.metadata("two-of-three")
+      "m": HandmadeBundle.metadata("two-of-three")
         + "allow contains {\"id\": \"a\"}\nallow contains {\"id\": \"b\"} if input.b"
     ], modules: [clauses, strategy], manifest: #"{"rule_sets": ["m"], "resolution_strategy": "default-deny"}"#)
   #expect(try bundle.answer("data.rune.results.result") == #""deny""#)

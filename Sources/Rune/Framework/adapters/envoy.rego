@@ -1,7 +1,7 @@
 # The answer to Envoy, in the shape that OPA's Envoy plugin takes: "allowed", "http_status", "headers", "body".
 #
 # A result of `allow` may have "headers": the request goes on with all of them. Where two results name one header, the
-# first in the order of data.rune.deciding counts.
+# first in the order of data.rune.standard counts.
 #
 # A result of `deny` may have "http_status" (300 to 599), "headers" and "body". The first that has any of them answers,
 # alone. What it lacks is 403, no headers, and the messages of all results that denied, a line each.
@@ -16,7 +16,7 @@ response := {"allowed": true, "http_status": 200, "headers": headers, "body": ""
 	data.rune.results.result == "allow"
 
 	# The last first, for what comes later replaces what is there.
-	headers := object.union_n([headers_of(found) | some found in array.reverse(data.rune.deciding.allows)])
+	headers := object.union_n([headers_of(found) | some found in array.reverse(data.rune.standard.allows)])
 } else := {
 	"allowed": false,
 	"http_status": status_of(answering),
@@ -29,7 +29,7 @@ default answering := {}
 answering := with_an_answer[0]
 
 with_an_answer := [found |
-	some found in data.rune.deciding.denies
+	some found in data.rune.standard.denies
 	count(object.filter(found, ["http_status", "headers", "body"])) > 0
 ]
 
@@ -61,4 +61,4 @@ body_of(found) := found.body if {
 	count(messages) > 0
 } else := "Forbidden"
 
-messages := [found.msg | some found in data.rune.deciding.denies; is_string(found.msg)]
+messages := [found.msg | some found in data.rune.standard.denies; is_string(found.msg)]

@@ -30,10 +30,10 @@ status := {} if {
 	count(reasons) > 0
 } else := {"status": {"code": 403, "message": "no rule allows this"}}
 
-reasons := array.concat([message(found) | some found in data.rune.deciding.denies], data.rune.deciding.errors)
+reasons := array.concat([message(found) | some found in data.rune.standard.denies], data.rune.standard.errors)
 
 warnings := {"warnings": texts} if {
-	texts := [message(found) | some found in data.rune.deciding.monitored_denies]
+	texts := [message(found) | some found in data.rune.standard.monitored_denies]
 	count(texts) > 0
 } else := {}
 

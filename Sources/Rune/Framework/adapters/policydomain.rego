@@ -19,5 +19,5 @@ level := -1 if {
 	outcome.result == "allow"
 	count(outcome.reason.enforced_allows) > 0
 } else := 1 if {
-	count(data.rune.deciding.allows) > 0
+	count(data.rune.standard.allows) > 0
 } else := 0

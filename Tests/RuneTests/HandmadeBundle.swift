@@ -3,7 +3,7 @@ import Rune
 
 /// A bundle whose generated module is written by hand here: rule sets in packages `policy.<id>`, the framework and a
 /// manifest.
-struct RuneBundle {
+struct HandmadeBundle {
   /// What the packages say beside `import rego.v1`, by the ids of their rule sets.
   var ruleSets: [String: String]
   /// The rule sets that a rule set contains.
@@ -63,7 +63,7 @@ struct RuneBundle {
   }
 }
 
-extension RuneBundle {
+extension HandmadeBundle {
   /// A bundle of one rule set, `m`, that is combined by `default-allow`: only what the rule set itself comes to counts.
   init(_ body: String, strategy: String = "default-allow") {
     self.init(

@@ -1,5 +1,5 @@
 # What the result of a bundle rests on: for adapters, and for whoever answers in words of one's own.
-package rune.deciding
+package rune.standard
 
 import rego.v1
 
