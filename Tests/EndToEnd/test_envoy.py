@@ -1,12 +1,14 @@
 """Real Envoy by envoy/envoy.yaml in front of mpe: what Envoy makes of mpe's answers."""
 
 import contextlib
+import http.client
 import json
 import re
 import signal
 import socket
 import tempfile
 import threading
+import time
 
 from proxied import EXAMPLES, EnvoyCase, patient
 from sandbox import ROOT, DecisionPoint, Envoy, default_binary, signing_key, token
@@ -110,7 +112,14 @@ class RetryTests(EnvoyCase):
         self.mpe = self.enterContext(contextlib.closing(DecisionPoint(default_binary(), SHOP)))
         relay = self.enterContext(contextlib.closing(ForgetfulRelay(self.mpe.port)))
         folder = self.enterContext(tempfile.TemporaryDirectory())
-        self.envoy = self.enterContext(contextlib.closing(Envoy(relay.port, folder, edit=patient)))
+
+        def without_health_checks(text):
+            # They have a connection of their own, which would be the relay's first.
+            text, count = re.subn(r" {6}health_checks:\n( {8}.*\n)+", "", patient(text))
+            self.assertEqual(count, 1)
+            return text
+
+        self.envoy = self.enterContext(contextlib.closing(Envoy(relay.port, folder, edit=without_health_checks)))
         self.assertDecided(self.ask("GET", "/catalogue/lamp"), 200, "GRANT")
         self.assertEqual(relay.connections, 2)
 
@@ -134,3 +143,25 @@ class RetryTests(EnvoyCase):
                 self.assertEqual(len(tries), text.count("retry_policy:\n"))
                 for timeout, most in zip(timeouts, tries):
                     self.assertGreaterEqual(float(most), float(timeout))
+
+
+class HealthTests(EnvoyCase):
+    def healthy(self):
+        """How many endpoints of mpe's cluster Envoy takes for healthy."""
+        admin = http.client.HTTPConnection("127.0.0.1", self.envoy.admin_port, timeout=30)
+        with contextlib.closing(admin):
+            admin.request("GET", "/stats?filter=^cluster.mpe.membership_healthy$")
+            return int(admin.getresponse().read().decode().split(": ")[1])
+
+    def wait_for_healthy(self, count, seconds=60):
+        deadline = time.monotonic() + seconds
+        while self.healthy() != count:
+            self.assertLess(time.monotonic(), deadline, self.envoy.error_text())
+            time.sleep(0.05)
+
+    def test_envoy_knows_whether_mpe_is_healthy_without_a_request(self):
+        self.start(SHOP)
+        self.wait_for_healthy(1)
+        self.mpe.stop()
+        self.wait_for_healthy(0)
+        self.assertIsNone(self.mpe.line(0))

@@ -5,12 +5,11 @@ import contextlib
 import json
 import re
 import socket
-import subprocess
 import unittest
 
 from proxied import EXAMPLES, EnvoyCase, patient, validate
 from rsa import SigningKey
-from sandbox import ROOT, default_binary
+from sandbox import ROOT
 
 # Two issuers: the one that the configurations know, and one that nobody asked.
 LOGIN = SigningKey("login")
@@ -18,7 +17,7 @@ STRANGER = SigningKey("login")
 
 
 class ExampleTests(unittest.TestCase):
-    def test_each_example_has_a_configuration_and_the_files_say_that_it_is_there(self):
+    def test_each_example_has_a_configuration_and_stands_in_the_index(self):
         index = (EXAMPLES / "README.md").read_text()
         folders = [folder for folder in EXAMPLES.iterdir() if folder.is_dir()]
         self.assertGreaterEqual(len(folders), 5)
@@ -26,15 +25,6 @@ class ExampleTests(unittest.TestCase):
             with self.subTest(folder.name):
                 self.assertTrue((folder / "envoy.yaml").is_file())
                 self.assertIn(f"]({folder.name}/)", index)
-
-    def test_domains_are_lint_clean_and_decide_as_their_suites_say(self):
-        for domain in EXAMPLES.glob("*/policydomain.yaml"):
-            with self.subTest(domain.parent.name):
-                suite = domain.with_name("decisions.yaml")
-                for arguments in (["lint", "-f", domain], ["test", "decisions", "-b", domain, "-i", suite]):
-                    done = subprocess.run([default_binary(), *arguments], capture_output=True, text=True, timeout=60)
-                    self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
-                    self.assertNotIn("⚠", done.stderr)
 
     def test_keys_by_https_are_a_valid_configuration_too(self):
         text = (EXAMPLES / "jwt/envoy.yaml").read_text()
