@@ -198,7 +198,7 @@ let package = Package(
     .testTarget(
       name: "ConformanceTests",
       dependencies: [
-        "mpe", "Rego", "RegoPlatform", "RegoNetwork", "Server", "PolicyDomain", "PolicyLint", "TestSupport",
+        "mpe", "Rego", "RegoSuite", "RegoPlatform", "RegoNetwork", "Server", "PolicyDomain", "PolicyLint", "TestSupport",
       ], exclude: ["Recorded"], swiftSettings: strict),
   ]
 )
