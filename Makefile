@@ -15,7 +15,7 @@ RELEASE_MPE := .build/release/mpe
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: ## Install what is missing: C libraries and h2load by apt, Envoy and grpcio into .venv
+setup: ## Install what is missing: C libraries and h2load by apt, Envoy and what the checks use into .venv
 	@bash .ci/setup
 
 build: setup ## Build mpe for use: .build/release/mpe
@@ -38,7 +38,7 @@ test-end-to-end: setup ## Only the tests against a real Envoy and a real gRPC cl
 examples: setup ## Build and run the examples, and compare what they print
 	@.ci/examples
 
-check: setup ## Imports, borders, format, generated code; and that each check can fail
+check: setup ## Imports, borders, format, generated code, Kubernetes; and that each check can fail
 	@failed=(); \
 	for check in .ci/check-*; do \
 	  echo "$${check##*/}"; \
