@@ -8,7 +8,7 @@ struct RegoTestRun {
   /// - Parameter modules: by their files' names.
   init(
     _ modules: [String: String], version: RegoVersion = .v1, limits: Evaluator.Limits = .init(),
-    timeoutNanoseconds: UInt64? = nil, clock: @escaping () -> UInt64 = { 0 }
+    timeoutNanoseconds: UInt64? = nil, tracesFailures: Bool = false, clock: @escaping () -> UInt64 = { 0 }
   ) throws {
     var compiler = Compiler()
     compiler.version = version
@@ -20,6 +20,7 @@ struct RegoTestRun {
     let evaluator = Evaluator(symbols: compiler.symbols, limits: limits)
     let runner = RegoTestRunner(program, evaluator: evaluator, clock: clock)
     runner.timeoutNanoseconds = timeoutNanoseconds
+    runner.tracesFailures = tracesFailures
     results = suite.tests.map { runner.run($0) }
   }
 

@@ -50,7 +50,8 @@ public struct RegoCaseResults: Sendable {
   /// - Returns: whether the last one of the path failed.
   private mutating func insert(_ path: some Collection<String>) -> Bool {
     guard let name = path.first else { return true }
-    var found = byName[name] ?? Case(name: name, isFailed: true)
+    // Taken out, so that what is below is changed in place.
+    var found = byName.removeValue(forKey: name) ?? Case(name: name, isFailed: true)
     defer { byName[name] = found }
     let rest = path.dropFirst()
     guard !rest.isEmpty else { return found.isFailed }

@@ -23,4 +23,6 @@ public struct RegoTestResult: Sendable {
   /// By the cases' names; empty where the test has none.
   public var cases: RegoCaseResults = RegoCaseResults()
   public var durationNanoseconds: UInt64 = 0
+  /// How a test that failed was evaluated, a line for each event; empty unless ``RegoTestRunner/tracesFailures``.
+  public var trace = ""
 }

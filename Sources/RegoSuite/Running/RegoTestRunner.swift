@@ -10,19 +10,28 @@ public final class RegoTestRunner {
   private let program: Program
   private let evaluator: Evaluator
   private let clock: () -> UInt64
+  private let wallClock: (() -> Int64)?
 
   /// How long a test may take; nil: as long as the evaluator's limits let it.
   public var timeoutNanoseconds: UInt64?
+  /// Whether a test that failed is evaluated once more, for its ``RegoTestResult/trace``.
+  public var tracesFailures = false
+  /// Events of a trace beyond these are left out.
+  static let traceEventsMax = 100_000
 
   /// - Parameters:
   ///   - program: from ``RegoTestSuite/compile(by:data:)``.
   ///   - evaluator: with the program's symbols, and with what tests may see of the world. The runner listens to its
   ///     `print` calls and resets it after each test.
   ///   - clock: nanoseconds that never go back.
-  public init(_ program: Program, evaluator: Evaluator, clock: @escaping () -> UInt64) {
+  ///   - wallClock: nanoseconds since 1970, for `time.now_ns`; without it the evaluator keeps the time that it has.
+  public init(
+    _ program: Program, evaluator: Evaluator, clock: @escaping () -> UInt64, wallClock: (() -> Int64)? = nil
+  ) {
     self.program = program
     self.evaluator = evaluator
     self.clock = clock
+    self.wallClock = wallClock
     evaluator.builtins.monotonicNanoseconds = clock
   }
 
@@ -35,20 +44,12 @@ public final class RegoTestRunner {
   ) -> RegoTestResult {
     var result = RegoTestResult(test: test, outcome: .skip)
     if test.isLeftOut { return result }
-    defer { evaluator.reset() }
+    let start = begin()
     let notes = Notes()
     evaluator.builtins.onPrint = { text, _ in notes.print(text) }
     evaluator.builtins.onTestCase = { notes.begin($0) }
-    let start = clock()
-    evaluator.deadlineNanoseconds = timeoutNanoseconds.map { start.addingReportingOverflow($0) }.map {
-      $0.overflow ? .max : $0.partialValue
-    }
     do throws(Diagnostics) {
-      let value = try evaluate(test, input, observer)
-      result.cases = test.hasCases ? RegoCaseResults(value) : RegoCaseResults()
-      if test.hasCases { for path in notes.cases { result.cases.note(path) } }
-      let isPassed = test.hasCases ? !value.isUndefined && !result.cases.hasFailed : value.isTrue
-      result.outcome = isPassed ? .pass : .fail
+      judge(try evaluate(test, input, observer), notes, &result)
     } catch {
       result.outcome = .error
       result.errors = error.all
@@ -56,7 +57,41 @@ public final class RegoTestRunner {
     let end = clock()
     result.durationNanoseconds = end > start ? end - start : 0
     result.output = notes.output
+    evaluator.reset()
+    if tracesFailures, result.outcome == .fail { result.trace = trace(test, input) }
     return result
+  }
+
+  /// - Returns: when the test begins.
+  private func begin() -> UInt64 {
+    let start = clock()
+    evaluator.deadlineNanoseconds = timeoutNanoseconds.map { timeout in
+      let (deadline, overflow) = start.addingReportingOverflow(timeout)
+      return overflow ? .max : deadline
+    }
+    if let wallClock { evaluator.builtins.nowNanoseconds = wallClock() }
+    return start
+  }
+
+  private func judge(_ value: Value, _ notes: Notes, _ result: inout RegoTestResult) {
+    guard result.test.hasCases else {
+      result.outcome = value.isTrue ? .pass : .fail
+      return
+    }
+    result.cases = RegoCaseResults(value)
+    for path in notes.cases { result.cases.note(path) }
+    result.outcome = value.isUndefined || result.cases.hasFailed ? .fail : .pass
+  }
+
+  private func trace(_ test: RegoTest, _ input: Document?) -> String {
+    let log = TraceLog(eventCountMax: Self.traceEventsMax)
+    evaluator.builtins.onPrint = nil
+    evaluator.builtins.onTestCase = nil
+    _ = begin()
+    // An error of its own says nothing new.
+    _ = try? evaluate(test, input, log)
+    evaluator.reset()
+    return log.text(.fails)
   }
 
   private func evaluate(
