@@ -1,4 +1,4 @@
-import Rego
+public import Rego
 
 /// An array with an object for each test, in the reference's form.
 struct JSONReport: RegoTestReport {
