@@ -86,7 +86,7 @@ class OutcomeTests(TestCase):
         self.assertIn("data.shop_test.test_staff: PASS (", done.stdout)
         self.assertIn("\n  one: PASS\n  ten: FAIL\n", done.stdout)
         self.assertIn("FAILURES", done.stdout)
-        self.assertRegex(done.stdout, r"p/shop_test\.rego:7 +\| +Fail data\.shop\.allow with input as")
+        self.assertRegex(done.stdout, r"p/shop_test\.rego:7 +\| \| Fail data\.shop\.allow with input as")
         self.assertEqual(done.stdout.count("asking"), 2, done.stdout)
 
     def test_skipped_tests_alone(self):
@@ -167,7 +167,7 @@ class HostileTests(TestCase):
         self.assertIn("open nowhere: no such file or directory", done.stderr)
         self.write("p/bad_test.rego", "package b\n\ntest_x if {\n")
         done = self.check(1, "p")
-        self.assertIn("p/bad_test.rego:3: rego_parse_error", done.stderr)
+        self.assertIn("p/bad_test.rego:4: rego_parse_error", done.stderr)
         self.assertEqual(done.stdout, "")
         done = self.check(1, "--format", "json", "p")
         self.assertEqual(json.loads(done.stderr)["errors"][0]["location"]["file"], "p/bad_test.rego")

@@ -103,7 +103,7 @@ struct ReportTests {
 
   @Test func junitHasPackagesAsClasses() throws {
     let text = try report(.junit)
-    let totals = #"tests="5" failures="2" errors="1" skipped="1" time="0.000004""#
+    let totals = #"tests="5" failures="2" errors="1" skipped="1" time="0.000006""#
     #expect(text.contains("<testsuite name=\"rego\" \(totals)>"))
     #expect(
       text.contains(

@@ -3,7 +3,9 @@ import Foundation
 import Rego
 import RegoSuite
 
-extension RegoTestFormat: ExpressibleByArgument {}
+extension RegoTestFormat: FlagValue {
+  static let expectation = "write `pretty`, `json` or `junit`"
+}
 
 /// `mpe rego test PATH…`: runs test rules as `opa test` does.
 struct RegoTestCommand: ParsableCommand {
@@ -19,7 +21,7 @@ struct RegoTestCommand: ParsableCommand {
   var verbose = false
 
   @Option(
-    name: [.short, .customLong("run")],
+    name: [.customShort("r"), .customLong("run")],
     help: ArgumentHelp("Run only tests in whose name, data.package.test_name, it is found.", valueName: "regex"))
   var pattern: String?
 
