@@ -46,7 +46,7 @@ clients: setup ## Build the clients in Examples/clients, and try them against mp
 examples: setup ## Build and run the examples, and compare what they print
 	@.ci/examples
 
-check: setup ## Imports, borders, format, generated code, Kubernetes; and that each check can fail
+check: setup ## Imports, borders, format, generated code, files of Envoy and Kubernetes; and that each check can fail
 	@failed=(); \
 	for check in .ci/check-*; do \
 	  echo "$${check##*/}"; \
