@@ -207,8 +207,10 @@ class BundleTests(RuneCase):
         self.rune("bundle", "shop", "--rune-version", "0.0.1", code=1)
         self.assertIn("there is no version `0.0.1` of the framework", self.errors)
         self.rune("bundle", "shop", "--nope", code=2)
-        self.rune("bundle", "shop", "--v0", code=1)
         self.rune("bundle", "shop", "--v0", "--v1", code=2)
+        self.write("shop/orders.rego", ORDERS)
+        self.rune("bundle", "shop", "--v1", code=1)
+        self.assertIn("shop/orders.rego:5:1: `if` keyword is required", self.errors)
 
     def test_ids_of_the_manifest_must_exist(self):
         self.write_shop()
