@@ -385,6 +385,37 @@ class ExplainTests(RuneCase):
             self.assertEqual(b"\x1b[1;31mdeny\x1b[0m" in shown, coloured, shown)
 
 
+class TestTests(RuneCase):
+    """`mpe rune test`."""
+
+    TESTS = """package shop_test
+
+import rego.v1
+
+test_editors if data.rune.results.rule_sets.movies.result == "allow" with input as {"roles": ["editor"]}
+
+test_manifest if {
+	data.rune.results.result == "deny" with input as {"age": 3}
+		with data.rune.policy_bundle as {"rule_sets": ["movies"], "resolution_strategy": "default-allow"}
+}
+"""
+
+    def test_tests_see_the_framework(self):
+        self.write_shop()
+        self.write("shop/all_test.rego", self.TESTS)
+        self.assertIn("PASS: 3/3", self.rune("test", "shop"))
+        self.assertIn("PASS: 1/1", self.rune("test", "shop", "--run", "manifest"))
+        more = self.write("more/odd_test.rego", "package odd_test\n\ntest_odd { data.rune.results.result == 1 }\n")
+        self.assertIn("FAIL: 1/4", self.rune("test", "shop", "more", code=2))
+        self.assertIn("FAIL: 1/4", self.rune("test", "shop", more, code=2))
+        report = json.loads(self.rune("test", "shop", "--format", "json"))
+        self.assertEqual(len(report), 3)
+        self.rune("test", "gone", code=1)
+        self.write("shop/all_test.rego", "package shop_test\n\ntest_x { nope(1) }\n")
+        self.rune("test", "shop", code=1)
+        self.assertIn("undefined function nope", self.errors)
+
+
 class FrameworkTests(RuneCase):
     def test_the_modules_are_printed_or_written(self):
         text = self.rune("framework")
