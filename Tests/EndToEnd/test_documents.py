@@ -139,6 +139,10 @@ class DocumentTests(unittest.TestCase):
         self.fails(fenced("console", "mpe serve"), names=["line 4", "begins with a command"])
         self.fails("```sh\nmpe serve\n", names=["line 3", "never closed"])
 
+    def test_links_lead_somewhere(self):
+        self.passes("[a](domain.yaml) [b](https://example.org/nowhere) `[c](nowhere)`\n", fenced("text", "[d](nowhere)"))
+        self.fails("[a](domain.yaml)\n\n[b](nowhere.md#part)\n", names=["guide.md:5", "nowhere.md"])
+
     def test_a_tree_without_documents_fails(self):
         status, _ = self.judge(arguments=["--root", self.root / "none"])
         self.assertEqual(status, 1)
