@@ -84,9 +84,7 @@ let package = Package(
 
     .target(name: "DecisionSuite", dependencies: ["PolicyEngine", "PolicyDomain", "Rego"], swiftSettings: strict),
     .target(name: "PolicyLint", dependencies: ["PolicyDomain", "Rego"], swiftSettings: strict),
-    .target(
-      name: "MeshDoctor", dependencies: ["PolicyDomain", "Rego", .product(name: "Yams", package: "Yams")],
-      swiftSettings: strict),
+    .target(name: "MeshDoctor", dependencies: ["PolicyDomain", "Rego"], swiftSettings: strict),
 
     // Wire.
     .target(name: "HTTP2", dependencies: ["CNghttp2"], swiftSettings: strict),
