@@ -199,6 +199,10 @@ enum FindingExamples {
       "health-check-service", "the health check names no service", at: health, before: "grpc_health_check: {}",
       after: health),
     FindingExample(
+      "unknown-health-service", "the health check names a service that mpe does not have",
+      at: "service_name: envoy.service.auth.v3.Authorization", before: "service_name: mpe",
+      after: "service_name: envoy.service.auth.v3.Authorization"),
+    FindingExample(
       "health-check-protocol", "the health check asks by HTTP", at: health,
       before: "http_health_check: {path: /healthz}", after: health),
   ]

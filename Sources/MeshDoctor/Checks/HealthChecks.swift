@@ -6,12 +6,15 @@ struct HealthChecks: DoctorCheck {
     "no-health-check", .note, "Envoy learns of an mpe that does not answer by requests that fail")
   static let service = FindingKind(
     "health-check-service", .note,
-    "without a name the check asks whether the process lives, not whether it has policies to decide by")
+    "whatever speaks gRPC at that address is healthy, be it another program")
+  static let unknown = FindingKind(
+    "unknown-health-service", .error, "mpe answers NOT_FOUND, and the cluster never becomes healthy")
   static let wrong = FindingKind(
     "health-check-protocol", .error, "mpe's listener answers gRPC alone: the cluster never becomes healthy")
 
-  var kinds: [FindingKind] { [Self.none, Self.service, Self.wrong] }
+  var kinds: [FindingKind] { [Self.none, Self.service, Self.unknown, Self.wrong] }
 
+  private static let serviceName = "envoy.service.auth.v3.Authorization"
   private static let yaml = """
     health_checks:
       - timeout: 1s
@@ -30,7 +33,16 @@ struct HealthChecks: DoctorCheck {
       }
       for check in cluster.healthChecks {
         if let grpc = check.member("grpc_health_check") {
-          guard (grpc.value.text("service_name") ?? "").isEmpty else { continue }
+          let name = grpc.value.text("service_name") ?? ""
+          if name == Self.serviceName { continue }
+          guard name.isEmpty else {
+            report(
+              Self.unknown.finding(
+                at: grpc.value.position(of: "service_name"),
+                "the health check of cluster `\(cluster.name)` asks for the service `\(name)`",
+                remedy: "name the service that Envoy asks", yaml: "service_name: \(Self.serviceName)"))
+            continue
+          }
           report(
             Self.service.finding(
               at: grpc.position, "the health check of cluster `\(cluster.name)` names no service",

@@ -66,7 +66,7 @@ struct FileReadings {
   }
 
   private static func isKubernetes(_ document: YAMLOutline) -> Bool {
-    document.field("apiVersion") != nil && document.field("kind") != nil
+    document.text("apiVersion") != nil && document.text("kind") != nil
   }
 
   // MARK: Documents
