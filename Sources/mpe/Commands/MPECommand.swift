@@ -15,6 +15,7 @@ struct MPECommand: AsyncParsableCommand {
       DoctorCommand.self,
       SchemaCommand.self,
       RegoCommand.self,
+      RuneCommand.self,
       ConfigCommand.self,
       VersionCommand.self,
     ])
