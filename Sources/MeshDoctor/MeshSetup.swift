@@ -9,6 +9,8 @@ struct MeshSetup {
   var connectionAuthorizers: [Authorizer] = []
   /// Whether clusters may come from elsewhere than the files.
   var hasDynamicClusters = false
+  /// Whether listeners may come from elsewhere than the files.
+  var hasDynamicListeners = false
   /// Whether an Envoy configuration is among the files, and where one begins.
   var proxyPosition: SourcePosition?
 

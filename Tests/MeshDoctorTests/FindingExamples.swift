@@ -116,6 +116,10 @@ enum FindingExamples {
       before: "envoy.extensions.filters.http.cors.v3.Cors", after: "envoy.extensions.filters.http.ext_authz.v3.ExtAuthz"
     ),
     FindingExample(
+      "unseen-listeners", "the configuration's listeners come by discovery", at: "static_resources:",
+      before: "dynamic_resources: {lds_config: {path_config_source: {path: /etc/envoy/lds.yaml}}}\nunused:",
+      after: "static_resources:"),
+    FindingExample(
       "unchecked-chain", "a filter chain beside one that asks does not", at: "# CHAIN", before: "- " + manager,
       after: ""),
     FindingExample(

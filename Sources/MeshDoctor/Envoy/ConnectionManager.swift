@@ -23,7 +23,7 @@ struct ConnectionManager {
 
   /// The filters that ask, each with what routes say about it.
   var authorizers: [Authorizer] {
-    filters.filter(\.isCheck).map { filter in
+    filters.filter { $0.isCheck && !$0.isElsewhere }.map { filter in
       var authorizer = Authorizer(
         origin: .filter, title: "filter `\(filter.name)`", config: filter.config, position: filter.position)
       authorizer.overrides = overrides(of: filter)

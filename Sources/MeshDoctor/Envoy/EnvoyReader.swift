@@ -9,6 +9,8 @@ struct EnvoyReader {
   /// Filters that ask about connections.
   private(set) var connectionAuthorizers: [Authorizer] = []
   private(set) var hasDynamicClusters = false
+  /// Whether listeners may come from elsewhere.
+  private(set) var hasDynamicListeners = false
 
   /// A bootstrap.
   mutating func take(bootstrap: YAMLOutline) {
@@ -19,6 +21,7 @@ struct EnvoyReader {
     if let dynamic = bootstrap.field("dynamic_resources") {
       hasDynamicClusters =
         hasDynamicClusters || dynamic.field("cds_config") != nil || dynamic.field("ads_config") != nil
+      hasDynamicListeners = dynamic.field("lds_config") != nil || dynamic.field("ads_config") != nil
     }
   }
 
@@ -56,6 +59,7 @@ struct EnvoyReader {
     default: break
     }
     hasDynamicClusters = true
+    hasDynamicListeners = true
   }
 
   private mutating func take(listener: YAMLOutline?) {

@@ -9,12 +9,16 @@ struct HTTPFilter {
   let position: SourcePosition
   /// Off, unless a route turns it on.
   let isDisabled: Bool
+  /// Whether its configuration comes by discovery.
+  let isElsewhere: Bool
 
   init(_ node: YAMLOutline) {
     name = node.text("name") ?? ""
     position = node.position
     isDisabled = node.isTrue("disabled")
-    let typed = node.field("typed_config").map(TypedConfig.init)
+    let found = node.field("typed_config") ?? node.field(path: "config_discovery", "default_config")
+    let typed = found.map(TypedConfig.init)
+    isElsewhere = found == nil && node.field("config_discovery") != nil
     typeName = typed?.typeName ?? ""
     config = typed?.message ?? node.field("config") ?? node
   }

@@ -62,6 +62,9 @@ struct RouteOverride {
     isEnabled = !isDisabled
   }
 
+  /// Whether it sends bodies, whatever the filter does.
+  var sendsBody: Bool { config.field(path: "check_settings", "with_request_body") != nil }
+
   /// What the check gets beside the request.
   var contextExtensions: [YAMLOutline.Pair] {
     config.field(path: "check_settings", "context_extensions")?.pairs ?? []

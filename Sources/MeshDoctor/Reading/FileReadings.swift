@@ -7,6 +7,8 @@ struct FileReadings {
   private(set) var findings: [MeshFinding] = []
   private(set) var files: [MeshReport.File] = []
   private var contents: [String] = []
+  /// Of the file that is read, found when they are asked for.
+  private var lines: FileLines?
   private let domains: DomainReads
   private let readFile: FileReader?
 
@@ -49,8 +51,8 @@ struct FileReadings {
       }
       return
     }
-    let lines = FileLines(bytes)
-    for document in documents { take(document, lines, isEnvoy: file.role == .envoy, whole: bytes) }
+    lines = nil
+    for document in documents { take(document, isEnvoy: file.role == .envoy, whole: bytes) }
     if contents.isEmpty, documents.allSatisfy({ !Self.isKubernetes($0) }) { report(unknown: file, documents.first) }
   }
 
@@ -71,17 +73,17 @@ struct FileReadings {
 
   // MARK: Documents
 
-  private mutating func take(_ document: YAMLOutline, _ lines: FileLines, isEnvoy: Bool, whole: [UInt8]) {
-    if let shape = DocumentShape(document, isEnvoy: isEnvoy) { return take(document, shape, lines, whole: whole) }
+  private mutating func take(_ document: YAMLOutline, isEnvoy: Bool, whole: [UInt8]) {
+    if let shape = DocumentShape(document, isEnvoy: isEnvoy) { return take(document, shape, whole: whole) }
     if document.text("kind") == "List" {
-      for item in document.list("items") { take(item, lines, isEnvoy: false, whole: whole) }
+      for item in document.list("items") { take(item, isEnvoy: false, whole: whole) }
     }
   }
 
-  private mutating func take(_ document: YAMLOutline, _ shape: DocumentShape, _ lines: FileLines, whole: [UInt8]) {
+  private mutating func take(_ document: YAMLOutline, _ shape: DocumentShape, whole: [UInt8]) {
     switch shape {
     case .domain: return take(domain: whole, document.position.file) { $0 }
-    case .configMap: return take(configMap: document, lines)
+    case .configMap: return take(configMap: document, whole)
     case .bootstrap, .dump, .resources, .resource: takeEnvoy(document, shape)
     case .mesh: take(mesh: document)
     case .meshValues: if let mesh = document.field("mesh_config") { take(mesh: mesh) }
@@ -107,6 +109,7 @@ struct FileReadings {
     setup.routes += reader.routes
     setup.clusters += reader.clusters
     setup.connectionAuthorizers += reader.connectionAuthorizers
+    setup.hasDynamicListeners = setup.hasDynamicListeners || reader.hasDynamicListeners
     setup.hasDynamicClusters = setup.hasDynamicClusters || reader.hasDynamicClusters
     setup.proxyPosition = setup.proxyPosition ?? document.position
   }
@@ -117,7 +120,9 @@ struct FileReadings {
   }
 
   /// A ConfigMap's entries are files of their own.
-  private mutating func take(configMap: YAMLOutline, _ lines: FileLines) {
+  private mutating func take(configMap: YAMLOutline, _ file: [UInt8]) {
+    let lines = lines ?? FileLines(file)
+    self.lines = lines
     for pair in configMap.field("data")?.pairs ?? [] {
       guard let text = EmbeddedText(pair.value, lines: lines),
         let documents = try? YAMLOutline.readAll(text.bytes, file: configMap.position.file)
@@ -127,7 +132,7 @@ struct FileReadings {
         if shape == .domain {
           take(domain: text.bytes, configMap.position.file) { text.position($0) }
         } else {
-          take(text.moved(inner), shape, lines, whole: text.bytes)
+          take(text.moved(inner), shape, whole: text.bytes)
         }
       }
     }

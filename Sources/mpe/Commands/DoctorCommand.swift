@@ -14,7 +14,7 @@ struct DoctorCommand: ParsableCommand {
   /// The exit code for options that make no sense.
   static let wrongUsage: Int32 = 2
   /// Config dumps of large meshes are large.
-  static let bytesMax = 256 << 20
+  static let bytesMax = 128 << 20
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case pretty, json }
 
@@ -57,7 +57,7 @@ struct DoctorCommand: ParsableCommand {
     let report = doctor.examine(try inputs(), readFile: HostFiles.read)
     switch format {
     case .json: try Terminal.printOutput(MeshJSON(report).text)
-    case .pretty: try Terminal.printOutput(MeshText(report, style: TerminalStyle.forOutput).text)
+    case .pretty: try Terminal.printOutput(MeshText(report, style: TerminalStyle.forFinding).text)
     }
     if report.hasErrors { throw ExitCode(CommandLineTool.failure) }
   }

@@ -15,7 +15,7 @@ enum TerminalStyle {
   }
 
   /// Dresses text in colours where standard output is a terminal that wants them.
-  static func forOutput(_ text: String, _ style: MeshText.Style) -> String {
+  static func forFinding(_ text: String, _ style: MeshText.Style) -> String {
     isColourful ? dressed(text, code(style)) : text
   }
 
