@@ -44,6 +44,7 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
     .target(name: "CEnvoyAuth", dependencies: ["CProtobufC"]),
+    .target(name: "CGRPCHealth", dependencies: ["CProtobufC"]),
     .target(
       name: "CVersion", cSettings: Context.environment["MPE_VERSION"].map { [.define("MPE_VERSION", to: "\"\($0)\"")] }),
 
@@ -93,6 +94,7 @@ let package = Package(
     .target(
       name: "ExtAuthz", dependencies: ["PolicyEngine", "Rego", "HTTP2", "CEnvoyAuth", "CProtobufC"],
       swiftSettings: strict),
+    .target(name: "GRPCHealth", dependencies: ["HTTP2", "CGRPCHealth", "CProtobufC"], swiftSettings: strict),
 
     .target(
       name: "DecisionAPI",
@@ -106,8 +108,8 @@ let package = Package(
     .target(
       name: "Server",
       dependencies: [
-        "ExtAuthz", "DecisionAPI", "HTTP2", "AuditStore", "PolicyHost", "PolicyEngine", "PolicyDomain", "RegoPlatform",
-        "Rego", .product(name: "HummingbirdCore", package: "hummingbird"),
+        "ExtAuthz", "GRPCHealth", "DecisionAPI", "HTTP2", "AuditStore", "PolicyHost", "PolicyEngine", "PolicyDomain",
+        "RegoPlatform", "Rego", .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "Logging", package: "swift-log"),
         .product(name: "Hummingbird", package: "hummingbird"),
@@ -179,6 +181,7 @@ let package = Package(
         "ExtAuthz", "HTTP2", "PolicyEngine", "PolicyDomain", "RegoPlatform", "Rego", "TestSupport", "CEnvoyAuth",
         "CProtobufC",
       ], swiftSettings: strict),
+    .testTarget(name: "GRPCHealthTests", dependencies: ["GRPCHealth", "HTTP2"], swiftSettings: strict),
     // The listener alone, with a handler that allows everything: what the wire costs, and a peer for tests of it.
     .executableTarget(
       name: "ConstantAllow",

@@ -5,6 +5,7 @@ package enum GRPCStatus: Int, Sendable {
   case unknown = 2
   case invalidArgument = 3
   case deadlineExceeded = 4
+  case notFound = 5
   case resourceExhausted = 8
   case unimplemented = 12
   case `internal` = 13
@@ -18,6 +19,7 @@ package enum GRPCStatus: Int, Sendable {
     case .unknown: "2"
     case .invalidArgument: "3"
     case .deadlineExceeded: "4"
+    case .notFound: "5"
     case .resourceExhausted: "8"
     case .unimplemented: "12"
     case .internal: "13"

@@ -2,7 +2,7 @@
 /// answered INTERNAL, so no peer waits for nothing. Answering a call whose stream is gone does nothing.
 package struct UnaryCall: ~Copyable {
   /// Index into the handler's `paths`.
-  package let method: Int
+  package internal(set) var method: Int
   /// The peer's deadline, counted from the arrival of the request; nil when it set none.
   package let timeoutNanoseconds: UInt64?
   private let stream: Stream

@@ -10,6 +10,9 @@ package struct ListenerConfiguration: Sendable {
   package var connectionsMax = 20_000
   /// A connection that sends nothing, not even a PING, for so long is closed.
   package var idleTimeout = TimeAmount.minutes(5)
+  /// How long everything is served as before after a signal, while health says otherwise: time for whoever asks after
+  /// it to look elsewhere. The drain begins at its end.
+  package var drainDelay = TimeAmount.zero
   /// How long calls are still taken after the first GOAWAY: at least a round trip, so that a call which crosses it on
   /// the way is served.
   package var drainGap = TimeAmount.milliseconds(150)

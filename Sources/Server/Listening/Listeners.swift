@@ -13,7 +13,7 @@ package struct Listeners: Sendable {
     self.logger = logger
   }
 
-  /// Serves until a signal asks for the stop, then drains; a second signal ends the wait for calls in flight.
+  /// Serves until a signal asks for the stop, then drains; a second signal ends every wait.
   /// - Parameters:
   ///   - willDrain: called when the first signal has come.
   ///   - willAbort: called before connections are closed with calls in flight. It must let go of event loops that wait,
@@ -25,15 +25,20 @@ package struct Listeners: Sendable {
     var arriving = signals.numbers.makeAsyncIterator()
     guard await arriving.next() != nil else { return }
     willDrain()
-    let drained = Task { await drain() }
+    let drained = Task {
+      try? await Task.sleep(for: .nanoseconds(configuration.drainDelay.nanoseconds))
+      await drain()
+    }
     let overdue = Task {
-      try await Task.sleep(for: .nanoseconds(configuration.drainTimeout.nanoseconds))
+      let wait = configuration.drainDelay + configuration.drainTimeout
+      try await Task.sleep(for: .nanoseconds(wait.nanoseconds))
       willAbort()
     }
     let impatience = Task {
       for await _ in signals.numbers { break }
       guard !Task.isCancelled else { return }
       willAbort()
+      drained.cancel()
       abort()
     }
     await drained.value

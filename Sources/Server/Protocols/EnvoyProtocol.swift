@@ -1,9 +1,14 @@
 internal import ExtAuthz
+internal import GRPCHealth
+internal import HTTP2
 internal import NIOCore
 internal import PolicyEngine
 
-/// Envoy's authorization service: ``CheckService`` over gRPC.
+/// Envoy's authorization service, ``CheckService``, over gRPC, and beside it gRPC's health service.
 enum EnvoyProtocol {
+  /// What the health service knows it by.
+  static let serviceName = "envoy.service.auth.v3.Authorization"
+
   static func listen(at addresses: [ListenAddress], _ serving: Serving) async throws(ServerError) -> Listener {
     let configuration = serving.configuration
     return try await Listener.grpc(
@@ -13,7 +18,9 @@ enum EnvoyProtocol {
       guard let worker = serving.workers.value(of: loop) else {
         preconditionFailure("INVARIANT: every event loop has a worker")
       }
-      return service(worker.point, configuration, waitingRoom: room)
+      // Policies are in force before anything listens.
+      let health = HealthService(services: [serviceName]) { [stage = serving.stage] in !stage.isDraining }
+      return CallHandlers(service(worker.point, configuration, waitingRoom: room), health)
     }
   }
 

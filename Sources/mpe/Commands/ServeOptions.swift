@@ -19,6 +19,7 @@ struct ServeOptions: ParsableArguments {
     .value("request-timeout", as: TimeSpan.self, from: "100ms", to: "1h"),
     .value("drain-timeout", as: TimeSpan.self, from: "0s", to: "24h"),
     .value("drain-gap", as: TimeSpan.self, from: "0s", to: "1h"),
+    .value("drain-delay", as: TimeSpan.self, from: "0s", to: "1h"),
     .value("threads", as: Count.self, from: "1", to: "1024"),
     .value("max-instructions", as: Count.self, from: "1k", to: "1000G"),
     .value("max-memory", as: ByteSize.self, from: "1MiB", to: "64GiB"),
@@ -93,6 +94,14 @@ struct ServeOptions: ParsableArguments {
   @Option(help: ArgumentHelp("How long new calls are still taken after a signal.", valueName: "time"))
   var drainGap = TimeSpan(argument: "150ms")!
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      How long a signal changes nothing but health and readiness, so that balancers look elsewhere before the drain \
+      begins.
+      """, valueName: "time"))
+  var drainDelay = TimeSpan(argument: "0s")!
+
   @Option(help: ArgumentHelp("Event loops. (default: one a core)", valueName: "number"))
   var threads: Count?
 
@@ -129,6 +138,7 @@ struct ServeOptions: ParsableArguments {
     configuration.listener.idleTimeout = .nanoseconds(idleTimeout.nanoseconds)
     configuration.listener.drainTimeout = .nanoseconds(drainTimeout.nanoseconds)
     configuration.listener.drainGap = .nanoseconds(drainGap.nanoseconds)
+    configuration.listener.drainDelay = .nanoseconds(drainDelay.nanoseconds)
     configuration.listener.session.messageBytesMax = maxMessage.bytes
     let bufferedBytesMax = configuration.listener.session.bufferedBytesMax
     configuration.listener.session.bufferedBytesMax = max(bufferedBytesMax, maxMessage.bytes)

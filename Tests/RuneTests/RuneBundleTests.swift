@@ -1,0 +1,73 @@
+import Rego
+import Rune
+import Testing
+
+/// Bundles of modules that a test writes.
+enum Bundles {
+  /// - Parameter modules: texts by paths.
+  static func sources(_ modules: [String: String], data: String? = nil) -> RuneSources {
+    var files = modules.map { BundleFile(path: $0.key, bytes: Array($0.value.utf8)) }
+    if let data { files.append(BundleFile(path: "data.json", bytes: Array(data.utf8))) }
+    return RuneSources(files: files, name: "shop") { _, _ throws(RuneSources.ReadFailure) in
+      throw RuneSources.ReadFailure("there is no YAML here")
+    }
+  }
+
+  static func make(
+    _ modules: [String: String], data: String? = nil, _ configure: (inout RuneBundle.Options) -> Void = { _ in }
+  ) -> RuneBundle {
+    var options = RuneBundle.Options()
+    configure(&options)
+    return RuneBundle(sources(modules, data: data), options: options)
+  }
+
+  /// What `data.rune.results` comes to.
+  static func results(_ bundle: RuneBundle, input: String = "{}", path: [String] = ["rune", "results"]) throws
+    -> Document
+  {
+    try #require(bundle.findings.allSatisfy { $0.severity != .error }, "\(bundle.findings)")
+    let compiler = Compiler()
+    let program = try compiler.compile(bundle.modules.map(\.module), data: bundle.data.value)
+    let evaluator = Evaluator(symbols: compiler.symbols)
+    let input = try Document(json: input)
+    let value = try evaluator.evaluate(program.prepare(path: path), input: input.value)
+    return withExtendedLifetime((evaluator, input)) { Document(copying: value) }
+  }
+
+  static let movies = """
+    package policy.movies
+    import rego.v1
+    metadata := {"name": "Movies", "resolution_strategy": "default-deny-overrule"}
+    allow contains {"id": "M1", "msg": "yes"} if input.kind == "movie"
+    deny contains {"id": "M2", "msg": "no"} if input.age < 18
+    """
+
+  /// In the language's first version, with the other name of metadata.
+  static let orders = """
+    package shop.orders
+    rule_set := {"name": "Orders", "resolution_strategy": "default-deny"}
+    allow[result] { input.kind == "order"; result := {"id": "O1", "msg": "yes"} }
+    """
+}
+
+@Suite struct RuneBundleTests {
+  @Test func ruleSetsAreFoundInAnyPackageAndInBothVersions() throws {
+    let bundle = Bundles.make(["a/movies.rego": Bundles.movies, "orders.rego": Bundles.orders])
+    #expect(bundle.ruleSets.map(\.id) == ["movies", "shop.orders"])
+    #expect(bundle.findings.isEmpty)
+    let versions = bundle.modules.filter { $0.origin == .author }.map(\.version)
+    #expect(versions == [.v1, .v0])
+    #expect(bundle.isManifestGenerated)
+    #expect(
+      bundle.data.json
+        == #"{"rune":{"policy_bundle":{"name":"shop","resolution_strategy":"default-deny","rule_sets":["movies","shop.orders"]}}}"#
+    )
+    let movie = try Bundles.results(bundle, input: #"{"kind": "movie", "age": 20}"#)
+    #expect(movie.value["result"].string == "allow")
+    #expect(movie.value["rule_sets"]["movies"]["result"].string == "allow")
+    #expect(movie.value["rule_sets"]["shop.orders"]["name"].string == "Orders")
+    let order = try Bundles.results(bundle, input: #"{"kind": "order"}"#)
+    #expect(order.value["rule_sets"]["shop.orders"]["result"].string == "allow")
+    #expect(order.value["rule_sets"]["movies"]["result"].string == "deny")
+  }
+}
