@@ -20,8 +20,8 @@ PLACEMENT = ("affinity", "topologySpreadConstraints")
 
 def rendered(chart, values):
     """The resources of a chart by one file of values, with a stand-in for a ConfigMap that it does not make itself."""
-    helm_lint(chart, values)
     resources = helm_template(chart, values)
+    helm_lint(chart, values)
     wanted = yaml.safe_load(values.read_text(encoding="utf-8")).get("policies", {}).get("existingConfigMap")
     if wanted:
         resources.append({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": wanted}})

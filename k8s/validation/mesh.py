@@ -48,13 +48,10 @@ def filter_findings(folder, resources):
         if wanted not in providers:
             yield f"{name_of(policy)}: mesh-config.yaml has no provider `{wanted}`"
             continue
-        mine = [
-            envoy_filter
-            for envoy_filter in filters
-            if envoy_filter["metadata"].get("namespace") == policy["metadata"].get("namespace")
-            and envoy_filter["spec"]["workloadSelector"]["labels"] == policy["spec"]["selector"]["matchLabels"]
-        ]
-        if len(mine) != len(filters):
+        namespace, labels = policy["metadata"].get("namespace"), policy["spec"]["selector"]["matchLabels"]
+        near = [envoy_filter for envoy_filter in filters if envoy_filter["metadata"].get("namespace") == namespace]
+        mine = [envoy_filter for envoy_filter in near if envoy_filter["spec"]["workloadSelector"]["labels"] == labels]
+        if len(mine) != len(near):
             yield f"{name_of(policy)}: an EnvoyFilter is about other workloads than the policy"
         try:
             validate(configuration(providers[wanted], policy, mine))

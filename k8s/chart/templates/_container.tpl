@@ -37,17 +37,17 @@ seccompProfile: {type: RuntimeDefault}
     {{- with .Values.extraArgs }}{{ toYaml . | nindent 4 }}{{ end }}
   env: {{- include "mpe-envoy.environment" . | nindent 4 }}
   startupProbe:
-    exec: {command: [mpe, health, --admin=127.0.0.1:9901]}
+    exec: {command: [mpe, health, "--address=127.0.0.1:9000"]}
     periodSeconds: 1
     timeoutSeconds: 2
     failureThreshold: 60
   readinessProbe:
-    exec: {command: [mpe, health, --admin=127.0.0.1:9901]}
+    exec: {command: [mpe, health, "--address=127.0.0.1:9000"]}
     periodSeconds: 10
     timeoutSeconds: 2
     failureThreshold: 2
   livenessProbe:
-    exec: {command: [mpe, health, --admin=127.0.0.1:9901, --live]}
+    exec: {command: [mpe, health, "--address=http://127.0.0.1:9901/healthz"]}
     periodSeconds: 20
     timeoutSeconds: 5
     failureThreshold: 3
@@ -70,7 +70,7 @@ seccompProfile: {type: RuntimeDefault}
 serviceAccountName: {{ include "mpe-envoy.fullname" . }}
 automountServiceAccountToken: false
 enableServiceLinks: false
-terminationGracePeriodSeconds: {{ add .Values.preStopSeconds .Values.drainSeconds 5 }}
+terminationGracePeriodSeconds: {{ add .Values.drainDelaySeconds .Values.drainSeconds 5 }}
 securityContext: {{- include "mpe-envoy.podSecurity" . | nindent 2 }}
 {{- with .Values.imagePullSecrets }}
 imagePullSecrets: {{- toYaml . | nindent 2 }}
@@ -94,6 +94,7 @@ containers:
       - --bundle=/etc/mpe/policies
       - --port=9000
       - --admin=0.0.0.0:9901
+      - --drain-delay={{ .Values.drainDelaySeconds }}s
       - --drain-timeout={{ .Values.drainSeconds }}s
       {{- with .Values.extraArgs }}{{ toYaml . | nindent 6 }}{{ end }}
     env: {{- include "mpe-envoy.environment" . | nindent 6 }}
@@ -101,21 +102,19 @@ containers:
       - {name: grpc, containerPort: 9000}
       - {name: admin, containerPort: 9901}
     startupProbe:
-      httpGet: {path: /readyz, port: admin}
+      httpGet: {path: /readyz, port: 9901}
       periodSeconds: 1
       failureThreshold: 60
     readinessProbe:
-      httpGet: {path: /readyz, port: admin}
+      grpc: {port: 9000}
       periodSeconds: 5
       timeoutSeconds: 2
       failureThreshold: 2
     livenessProbe:
-      httpGet: {path: /healthz, port: admin}
+      httpGet: {path: /healthz, port: 9901}
       periodSeconds: 10
       timeoutSeconds: 5
       failureThreshold: 3
-    lifecycle:
-      preStop: {sleep: {seconds: {{ .Values.preStopSeconds }}}}
     resources: {{- toYaml .Values.resources | nindent 6 }}
     securityContext: {{- include "mpe-envoy.containerSecurity" . | nindent 6 }}
     volumeMounts:
