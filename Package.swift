@@ -70,7 +70,9 @@ let package = Package(
     .target(
       name: "Rune", dependencies: ["Rego", "CZlib"],
       resources: [
-        .embedInCode("Framework/rune.rego")
+        .embedInCode("Framework/rune.rego"), .embedInCode("Framework/standard.rego"),
+        .embedInCode("Framework/adapters/envoy.rego"), .embedInCode("Framework/adapters/kubernetes.rego"),
+        .embedInCode("Framework/adapters/policydomain.rego"),
       ], swiftSettings: strict),
 
     // Policy.
