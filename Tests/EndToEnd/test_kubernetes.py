@@ -112,7 +112,8 @@ class Pod:
         if "exec" in probe:
             program, *words = probe["exec"]["command"]
             assert program == "mpe", program
-            return subprocess.run([default_binary(), *map(self.here, words)], capture_output=True).returncode == 0
+            command = [default_binary(), *map(self.here, words)]
+            return subprocess.run(command, capture_output=True, env=os.environ | self.environment()).returncode == 0
         if "grpc" in probe:
             with grpc.insecure_channel(f"127.0.0.1:{self.ports[probe['grpc']['port']]}") as channel:
                 try:
