@@ -10,7 +10,7 @@ PYTHON := .venv/bin/python3
 DEBUG_MPE := .build/debug/mpe
 RELEASE_MPE := .build/release/mpe
 
-.PHONY: help setup build demo test test-swift test-end-to-end docs-check examples check fuzz sanitize bench docs proto format
+.PHONY: help setup build demo test test-swift test-end-to-end docs-check clients examples check fuzz sanitize bench docs proto format
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,10 +39,14 @@ docs-check: setup ## Run the commands that README.md and docs/ show, and compare
 	@[ -x "$${MPE:-$(DEBUG_MPE)}" ] || swift build --product mpe -j $(JOBS)
 	@$(PYTHON) .ci/docs-commands
 
+clients: setup ## Build the clients in Examples/clients, and try them against mpe and against wrong answers
+	@[ -x "$${MPE:-$(DEBUG_MPE)}" ] || swift build --product mpe -j $(JOBS)
+	@$(PYTHON) .ci/clients
+
 examples: setup ## Build and run the examples, and compare what they print
 	@.ci/examples
 
-check: setup ## Imports, borders, format, generated code, Kubernetes; and that each check can fail
+check: setup ## Imports, borders, format, generated code, files of Envoy and Kubernetes; and that each check can fail
 	@failed=(); \
 	for check in .ci/check-*; do \
 	  echo "$${check##*/}"; \
