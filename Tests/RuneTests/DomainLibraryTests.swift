@@ -54,6 +54,35 @@ import Testing
     #expect(texts["b"] == Bundles.orders)
   }
 
+  @Test func librariesDependOnThoseWhoseFunctionsTheyCall() {
+    let bundle = Bundles.make([
+      "m.rego": """
+      package policy.m
+      import rego.v1
+      import data.lib.money as cash
+      import data.lib.text.short
+      metadata := {"name": "m", "resolution_strategy": "default-deny"}
+      allow contains {"id": short(input.id)} if cash.cents(input.x) > count(data.lib.other.all)
+      """, "money.rego": "package lib.money\ncents(x) := x * 100", "text.rego": "package lib.text\nshort(x) := x",
+      "other.rego": "package lib.other\nall := [y | y := data.lib.money.cents(1)]",
+    ])
+    let (libraries, findings) = bundle.domainLibraries()
+    #expect(findings.isEmpty)
+    let dependencies = Dictionary(uniqueKeysWithValues: libraries.map { ($0.name, $0.dependencies) })
+    #expect(dependencies["m"] == ["money", "text"])
+    #expect(dependencies["other"] == ["money"])
+    #expect(dependencies["money"] == [])
+    #expect(dependencies["rune.bundle"] == ["rune.rune"])
+  }
+
+  @Test func functionsThatCallEachOtherInACircleAreAnError() {
+    let findings = Bundles.make([
+      "m.rego": Bundles.movies, "a.rego": "package lib.a\nf(x) := data.lib.b.g(x)\nh(x) := x",
+      "b.rego": "package lib.b\ng(x) := data.lib.a.h(x)",
+    ]).domainLibraries().findings
+    #expect(findings.map(\.description).first?.hasPrefix("a.rego:1:1: policy libraries cannot call") == true)
+  }
+
   @Test func dataBecomesPackages() throws {
     let (names, texts) = libraries(
       ["m.rego": Bundles.movies, "limits.rego": "package policy.limits\nx := 1"],

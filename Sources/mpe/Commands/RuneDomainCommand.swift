@@ -29,21 +29,24 @@ struct RuneDomainCommand: ParsableCommand {
     for finding in findings { Terminal.printError("error: \(finding)") }
     if !findings.isEmpty { throw ExitCode(CommandLineTool.failure) }
     let text = Self.text(name, libraries)
-    guard let output, output != StandardInput.name else { return try Terminal.writeOutput(text) }
+    guard let output, output != StandardInput.name else { return try Terminal.printOutput(text) }
     if let problem = OutputFile.write(text, to: output) { throw FatalError("the domain was not written: \(problem)") }
   }
 
   /// References part domains from what is in them by `/`.
   private func checked(_ name: String) throws(FatalError) -> String {
     guard !name.isEmpty, !name.contains("/") else {
-      throw FatalError("`\(name)` cannot be a domain's name: it must not be empty or have a `/`; `--name` gives another")
+      throw FatalError(
+        "`\(name)` cannot be a domain's name: it must not be empty or have a `/`; `--name` gives another")
     }
     return name
   }
 
   private static func text(_ name: String, _ libraries: [DomainLibrary]) -> String {
+    func mrn(_ library: String) -> String { "mrn:\(name):library:\(library)" }
     let modules = libraries.map {
-      DomainWriter.Module(mrn: "mrn:\(name):library:\($0.name)", name: $0.name, rego: $0.rego)
+      DomainWriter.Module(
+        mrn: mrn($0.name), name: $0.name, dependencies: $0.dependencies.map(mrn), rego: $0.rego)
     }
     let policies = [
       ("rune", "default allow := false\n\nallow if data.rune.adapters.policydomain.response.allow == true\n"),
