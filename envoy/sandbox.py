@@ -198,7 +198,7 @@ class Envoy(Program):
                 upstream = Program("the upstream", [sys.executable, ROOT / "envoy/upstream.py", port])
                 self.upstreams.append(upstream)
                 upstream.wait_until_listening(port)
-            options = ["--concurrency", 1, "--use-dynamic-base-id", "--log-level", "warning"]
+            options = ["--concurrency", 1, "--disable-hot-restart", "--log-level", "warning"]
             super().__init__("Envoy", [envoy_binary(), "-c", config, *options])
             try:
                 self.wait_until_listening(self.port, seconds=30)

@@ -133,12 +133,13 @@ class RetryTests(EnvoyCase):
         finally:
             go_on.join()
 
-    def test_no_try_is_shorter_than_the_timeout(self):
+    def test_retries_have_reasons_and_no_try_is_shorter_than_the_timeout(self):
         for file in (ROOT / "envoy/envoy.yaml", *EXAMPLES.glob("*/envoy.yaml")):
             with self.subTest(file.parent.name):
                 text = file.read_text()
                 timeouts = re.findall(r"grpc_service:\n *timeout: ([0-9.]+)s\n", text)
                 self.assertEqual(len(timeouts), text.count("grpc_service:"))
+                self.assertEqual(text.count("retry_on: reset,"), text.count("retry_policy:\n"))
                 tries = re.findall(r"max_interval: ([0-9.]+)s", text)
                 self.assertEqual(len(tries), text.count("retry_policy:\n"))
                 for timeout, most in zip(timeouts, tries):

@@ -222,6 +222,10 @@ class TokenTests(TokenCase):
         reading = self.bearer(**self.EDITOR, scope="openid notes:read")
         self.assertDecided(self.ask("GET", "/tenants/red/notes/1", reading), 200, "GRANT")
         self.assertDecided(self.ask("POST", "/tenants/red/notes", reading), 403, "DENY")
+        for nothing in ("", " ", [], 5):
+            with self.subTest(repr(nothing)):
+                limited = self.bearer(**self.EDITOR, scope=nothing)
+                self.assertDecided(self.ask("GET", "/tenants/red/notes/1", limited), 403, "DENY")
 
     def test_without_a_token_mpe_denies(self):
         record = self.assertDecided(self.ask("GET", "/tenants/red/notes/1"), 403, "DENY")
