@@ -104,6 +104,10 @@ class OutcomeTests(TestCase):
         self.check(1, "--fail-on-empty", "-r", "nothing", "p")
         self.assertIn("error parsing regexp", self.check(2, "--run", "(", "p").stderr)
 
+    def test_a_file_that_is_named_twice_counts_once(self):
+        self.write("p/a_test.rego", "package a\n\ntest_x := true\n")
+        self.assertEqual(self.check(0, "p", "p/a_test.rego").stdout, "PASS: 1/1\n")
+
     def test_no_test(self):
         done = self.check(0, "p")
         self.assertEqual((done.stdout, done.stderr), ("", "no tests were run: there are none\n"))

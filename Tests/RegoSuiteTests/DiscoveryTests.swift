@@ -33,6 +33,11 @@ struct DiscoveryTests {
     #expect(run.outcomes == ["orders.test_read: pass", "orders[\"test_a b\"]: pass", "orders[\"test_read#01\"]: fail"])
   }
 
+  @Test func aBracketBeforeTheNameMakesNoCases() throws {
+    let run = try RegoTestRun("package t\norders.test_a := true\norders.test_b := false")
+    #expect(run.outcomes == ["orders.test_a: pass", "orders.test_b: fail"])
+  }
+
   @Test func testsStandInTheOrderOfFilesAndRows() throws {
     let run = try RegoTestRun([
       "b.rego": "package t\ntest_c := true\ntest_a := true", "a.rego": "package u\n\ntest_z := true",

@@ -13,7 +13,8 @@ struct OutcomeTests {
       ("test_x if true", "pass"), ("test_x := true", "pass"), ("test_x := false", "fail"), ("test_x := 0", "fail"),
       ("test_x := null", "fail"), ("test_x := \"true\"", "fail"), ("test_x := [true]", "fail"),
       ("test_x := {true}", "fail"), ("test_x := {\"a\": true}", "fail"), ("test_x if input.nothing", "fail"),
-      ("test_x contains 1", "fail"), ("test_x.a if true", "fail"), ("default test_x := true", "pass"),
+      ("test_x contains 1", "fail"), ("test_x[1] if false", "fail"), ("test_x.a if true", "fail"),
+      ("default test_x := true", "pass"),
     ])
   func onlyTruePasses(_ rule: String, _ outcome: String) throws {
     #expect(try RegoTestRun("package t\n\(rule)").outcomes == ["test_x: \(outcome)"])

@@ -74,13 +74,13 @@ public final class RegoTestRunner {
   }
 
   private func judge(_ value: Value, _ notes: Notes, _ result: inout RegoTestResult) {
-    guard result.test.hasCases else {
+    guard result.test.hasCases, value.kind == .object else {
       result.outcome = value.isTrue ? .pass : .fail
       return
     }
     result.cases = RegoCaseResults(value)
     for path in notes.cases { result.cases.note(path) }
-    result.outcome = value.isUndefined || result.cases.hasFailed ? .fail : .pass
+    result.outcome = result.cases.hasFailed ? .fail : .pass
   }
 
   private func trace(_ test: RegoTest, _ input: Document?) -> String {
@@ -97,12 +97,9 @@ public final class RegoTestRunner {
   private func evaluate(
     _ test: RegoTest, _ input: Document?, _ observer: (any EvaluationObserver)?
   ) throws(Diagnostics) -> Value {
-    guard observer != nil || test.isFunction else {
-      return try value(of: program.prepare(path: test.names), input, nil)
-    }
-    // A query as text costs more; it has the errors and the trace that the reference has.
-    let query = try program.prepare(query: SourceText(name: "", text: test.fullName))
-    return try value(of: query, input, observer).items.first?.items.last ?? .undefined
+    // A function has no value. As text the query says so, which costs more.
+    guard test.isFunction else { return try value(of: program.prepare(path: test.names), input, observer) }
+    return try value(of: program.prepare(query: SourceText(name: "", text: test.fullName)), input, observer)
   }
 
   private func value(

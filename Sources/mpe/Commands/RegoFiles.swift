@@ -7,6 +7,7 @@ import RegoPlatform
 /// below a named directory is merged under the names of the directories on its way.
 struct RegoFiles {
   private(set) var modules: [SourceText] = []
+  private var modulePaths: Set<String> = []
   private let arena = Arena(bytesKept: .max)
   private var root: Value = .undefined
 
@@ -55,7 +56,11 @@ struct RegoFiles {
 
   private mutating func addFile(_ path: String, _ prefix: [String], isNamed: Bool) throws {
     switch (path as NSString).pathExtension {
-    case "rego": modules.append(SourceText(name: path, bytes: try RegoFiles.read(path)))
+    // Who names a file and its directory means it once.
+    case "rego" where modulePaths.contains(path): return
+    case "rego":
+      modulePaths.insert(path)
+      modules.append(SourceText(name: path, bytes: try RegoFiles.read(path)))
     case "json": try merge(try RegoFiles.json(path, in: arena), prefix, from: path)
     case "yaml", "yml": try merge(try RegoFiles.yaml(path, in: arena), prefix, from: path)
     default:
