@@ -47,7 +47,13 @@ public struct DomainWriter {
   private static func scalar(_ text: String) -> String {
     let words: Set = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"]
     let isPlain =
-      text.wholeMatch(of: /[A-Za-z](?:[A-Za-z0-9._:\-]*[A-Za-z0-9])?/) != nil && !words.contains(text.lowercased())
+      text.first.map(isLetterOrDigit) == true && text.first?.isNumber == false
+      && text.last.map(isLetterOrDigit) == true && !words.contains(text.lowercased())
+      && text.allSatisfy { isLetterOrDigit($0) || "._:-".contains($0) }
     return YAMLScalarText(text, isPlain ? .plain : .doubleQuoted, indent: 0, parentIndent: 0, isInline: true).head
+  }
+
+  private static func isLetterOrDigit(_ character: Character) -> Bool {
+    character.isASCII && (character.isLetter || character.isNumber)
   }
 }
