@@ -91,9 +91,7 @@ let package = Package(
       name: "DecisionSuite", dependencies: ["PolicyEngine", "PolicyDomain", "Rego", "TestReports"],
       swiftSettings: strict),
     .target(name: "PolicyLint", dependencies: ["PolicyDomain", "Rego"], swiftSettings: strict),
-    .target(
-      name: "MeshDoctor", dependencies: ["PolicyDomain", "Rego", .product(name: "Yams", package: "Yams")],
-      swiftSettings: strict),
+    .target(name: "MeshDoctor", dependencies: ["PolicyDomain", "Rego"], swiftSettings: strict),
 
     // Wire.
     .target(name: "HTTP2", dependencies: ["CNghttp2"], swiftSettings: strict),

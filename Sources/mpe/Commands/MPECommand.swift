@@ -12,6 +12,7 @@ struct MPECommand: AsyncParsableCommand {
       ServeCommand.self,
       BuildCommand.self,
       LintCommand.self,
+      DoctorCommand.self,
       SchemaCommand.self,
       RegoCommand.self,
       RuneCommand.self,
