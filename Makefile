@@ -10,12 +10,12 @@ PYTHON := .venv/bin/python3
 DEBUG_MPE := .build/debug/mpe
 RELEASE_MPE := .build/release/mpe
 
-.PHONY: help setup build demo test test-swift test-end-to-end examples check fuzz sanitize bench docs proto format
+.PHONY: help setup build demo test test-swift test-end-to-end docs-check clients examples check fuzz sanitize bench docs proto format
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: ## Install what is missing: C libraries and h2load by apt, Envoy and what the checks use into .venv
+setup: ## Install what is missing: C libraries, h2load and curl by apt, Envoy and what the checks use into .venv
 	@bash .ci/setup
 
 build: setup ## Build mpe for use: .build/release/mpe
@@ -35,10 +35,18 @@ test-end-to-end: setup ## Only the tests against a real Envoy and a real gRPC cl
 	swift build --product mpe -j $(JOBS)
 	@MPE=$(DEBUG_MPE) $(PYTHON) Tests/EndToEnd
 
+docs-check: setup ## Run the commands that README.md and docs/ show, and compare what they print
+	@[ -x "$${MPE:-$(DEBUG_MPE)}" ] || swift build --product mpe -j $(JOBS)
+	@$(PYTHON) .ci/docs-commands
+
+clients: setup ## Build the clients in Examples/clients, and try them against mpe and against wrong answers
+	@[ -x "$${MPE:-$(DEBUG_MPE)}" ] || swift build --product mpe -j $(JOBS)
+	@$(PYTHON) .ci/clients
+
 examples: setup ## Build and run the examples, and compare what they print
 	@.ci/examples
 
-check: setup ## Imports, borders, format, generated code, Kubernetes; and that each check can fail
+check: setup ## Imports, borders, format, generated code, files of Envoy and Kubernetes; and that each check can fail
 	@failed=(); \
 	for check in .ci/check-*; do \
 	  echo "$${check##*/}"; \

@@ -66,11 +66,15 @@ let package = Package(
         .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ], swiftSettings: strict),
 
-    .target(name: "RegoSuite", dependencies: ["Rego"], swiftSettings: strict),
+    // Forms of test reports that every continuous integration system reads; knows no policy.
+    .target(name: "TestReports", swiftSettings: strict),
+    .target(name: "RegoSuite", dependencies: ["Rego", "TestReports"], swiftSettings: strict),
     .target(
       name: "Rune", dependencies: ["Rego", "CZlib"],
       resources: [
-        .embedInCode("Framework/rune.rego")
+        .embedInCode("Framework/rune.rego"), .embedInCode("Framework/standard.rego"),
+        .embedInCode("Framework/adapters/envoy.rego"), .embedInCode("Framework/adapters/kubernetes.rego"),
+        .embedInCode("Framework/adapters/policydomain.rego"),
       ], swiftSettings: strict),
 
     // Policy.
@@ -83,7 +87,9 @@ let package = Package(
     .target(name: "PolicyHost", dependencies: ["PolicyEngine", "PolicyDomain", "Rego"], swiftSettings: strict),
     .target(name: "AuditStore", dependencies: ["PolicyEngine", "Rego"], swiftSettings: strict),
 
-    .target(name: "DecisionSuite", dependencies: ["PolicyEngine", "PolicyDomain", "Rego"], swiftSettings: strict),
+    .target(
+      name: "DecisionSuite", dependencies: ["PolicyEngine", "PolicyDomain", "Rego", "TestReports"],
+      swiftSettings: strict),
     .target(name: "PolicyLint", dependencies: ["PolicyDomain", "Rego"], swiftSettings: strict),
     .target(
       name: "MeshDoctor", dependencies: ["PolicyDomain", "Rego", .product(name: "Yams", package: "Yams")],
@@ -201,7 +207,8 @@ let package = Package(
     .testTarget(
       name: "ConformanceTests",
       dependencies: [
-        "mpe", "Rego", "RegoPlatform", "RegoNetwork", "Server", "PolicyDomain", "PolicyLint", "TestSupport",
+        "mpe", "Rego", "RegoSuite", "RegoPlatform", "RegoNetwork", "Server", "PolicyDomain", "PolicyLint",
+        "TestSupport",
       ], exclude: ["Recorded"], swiftSettings: strict),
   ]
 )

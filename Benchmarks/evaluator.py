@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What an evaluation costs: runs every workload (policy.rego, data.json, input.json, entrypoint) through the engine.
+"""What an evaluation costs: runs every workload (*.rego, data.json, input.json, entrypoint) through the engine.
 
 Reports CPU nanoseconds and allocations an evaluation after warm-up, and, with --instructions, the instructions of one
 evaluation as callgrind counts them: the difference of two runs, so that loading and compiling do not count. With
@@ -75,7 +75,8 @@ def instructions(binary, folder, work):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     shared = Path(os.environ.get("MPE_SHARED", HERE.parent.parent / "shared"))
-    parser.add_argument("--workloads", type=Path, default=shared / "rego-workloads")
+    parser.add_argument(
+        "--workloads", type=Path, default=shared / "rego-workloads", help="a folder of them, beside those in fixtures")
     parser.add_argument("--binary", type=Path, help="an evaluate that is built already")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--iterations", type=int, default=2000)
@@ -84,10 +85,9 @@ def main():
     parser.add_argument("--peer-python", default=sys.executable)
     parser.add_argument("--output", type=Path, help="where the JSON report goes; default standard output")
     options = parser.parse_args()
-    folders = workloads(options.workloads)
-    if not folders:
-        print(f"no workloads in {options.workloads}: set MPE_SHARED or --workloads", file=sys.stderr)
-        return 0
+    folders = workloads(options.workloads) + workloads(HERE / "fixtures")
+    if not workloads(options.workloads):
+        print(f"no workloads in {options.workloads}: set MPE_SHARED or --workloads for more", file=sys.stderr)
     binary = options.binary or build()
     report = []
     with tempfile.TemporaryDirectory() as work:

@@ -178,16 +178,27 @@ class DecisionPoint(Program):
 
 
 class Envoy(Program):
-    """Envoy by envoy/envoy.yaml, with an upstream that echoes, in front of a decision point."""
+    """Envoy by a configuration such as envoy/envoy.yaml, in front of a decision point and of upstreams that echo.
 
-    def __init__(self, decision_point_port, folder, edit=lambda text: text):
-        self.port, admin, upstream = free_port(), free_port(), free_port()
-        ports = {10000: self.port, 9000: decision_point_port, 8080: upstream, 9902: admin}
-        config = envoy_config(ports, folder, edit=edit)
-        self.upstream = Program("the upstream", [sys.executable, ROOT / "envoy/upstream.py", upstream])
+    `upstreams` are the ports of the configuration behind which one is started; `ports` maps more of its ports.
+    """
+
+    def __init__(
+        self, decision_point_port, folder, edit=lambda text: text, template=ROOT / "envoy/envoy.yaml",
+        upstreams=(8080,), ports=None
+    ):
+        self.port, admin = free_port(), free_port()
+        echoes = {own: free_port() for own in upstreams}
+        ports = {10000: self.port, 9000: decision_point_port, 9902: admin} | echoes | (ports or {})
+        config = envoy_config(ports, folder, template, edit)
+        self.admin_port = admin
+        self.upstreams = []
         try:
-            self.upstream.wait_until_listening(upstream)
-            options = ["--concurrency", 1, "--use-dynamic-base-id", "--log-level", "warning"]
+            for port in echoes.values():
+                upstream = Program("the upstream", [sys.executable, ROOT / "envoy/upstream.py", port])
+                self.upstreams.append(upstream)
+                upstream.wait_until_listening(port)
+            options = ["--concurrency", 1, "--disable-hot-restart", "--log-level", "warning"]
             super().__init__("Envoy", [envoy_binary(), "-c", config, *options])
             try:
                 self.wait_until_listening(self.port, seconds=30)
@@ -195,12 +206,16 @@ class Envoy(Program):
                 super().close()
                 raise
         except BaseException:
-            self.upstream.close()
+            self.close_upstreams()
             raise
+
+    def close_upstreams(self):
+        for upstream in self.upstreams:
+            upstream.close()
 
     def close(self):
         super().close()
-        self.upstream.close()
+        self.close_upstreams()
 
 
 def default_binary():

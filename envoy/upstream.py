@@ -12,6 +12,7 @@ class Echo(BaseHTTPRequestHandler):
     def answer(self):
         body = self.rfile.read(int(self.headers.get("content-length", 0)))
         seen = {
+            "port": self.server.server_port,
             "method": self.command,
             "path": self.path,
             "headers": {name.lower(): value for name, value in self.headers.items()},

@@ -8,6 +8,15 @@ public enum RuneFramework {
   /// The modules of a version, in the order of their names; nil when there is no such version.
   public static func modules(version: String) -> [SourceText]? {
     guard versions.contains(version) else { return nil }
-    return [SourceText(name: "rune/rune.rego", bytes: PackageResources.rune_rego)]
+    return [
+      SourceText(name: "rune/adapters/envoy.rego", bytes: PackageResources.envoy_rego),
+      SourceText(name: "rune/adapters/kubernetes.rego", bytes: PackageResources.kubernetes_rego),
+      SourceText(name: "rune/adapters/policydomain.rego", bytes: PackageResources.policydomain_rego),
+      SourceText(name: "rune/rune.rego", bytes: PackageResources.rune_rego),
+      SourceText(name: "rune/standard.rego", bytes: PackageResources.standard_rego),
+    ]
   }
+
+  /// The adapters that the framework brings: `data.rune.standard.<name>.response`.
+  public static let adapters = ["envoy", "kubernetes", "policydomain"]
 }

@@ -4,63 +4,21 @@ import contextlib
 import http.client
 import json
 import re
-import subprocess
+import signal
+import socket
 import tempfile
-import unittest
-from pathlib import Path
+import threading
+import time
 
-from sandbox import ROOT, DecisionPoint, Envoy, default_binary, envoy_binary, signing_key, token
+from proxied import EXAMPLES, EnvoyCase, patient
+from sandbox import ROOT, DecisionPoint, Envoy, default_binary, signing_key, token
 
 SHOP = ROOT / "envoy/shop.yaml"
-BODY = Path(__file__).resolve().parent / "fixtures/body.yaml"
 
 
 def bearer(**claims):
     issuer = {"iss": "https://login.shop.example", "aud": "shop"}
     return f"Bearer {token(issuer | claims, signing_key(SHOP))}"
-
-
-def patient(text):
-    """A debug build on a busy machine may need longer than the file grants."""
-    return text.replace("timeout: 0.25s\n", "timeout: 10s\n")
-
-
-def reading_bodies(text):
-    """The file as it says to change it for policies that read bodies."""
-    edited, bodies = re.subn(r"# (with_request_body: )", r"\1", patient(text))
-    edited, retries = re.subn(r" *retry_policy:\n.*num_retries.*\n.*retry_back_off.*\n", "", edited)
-    assert (bodies, retries) == (1, 1), "envoy/envoy.yaml should hold `# with_request_body: …` and `retry_policy:` once"
-    return edited
-
-
-class EnvoyCase(unittest.TestCase):
-    def start(self, domain, edit=patient):
-        folder = self.enterContext(tempfile.TemporaryDirectory())
-        self.mpe = self.enterContext(contextlib.closing(DecisionPoint(default_binary(), domain)))
-        self.envoy = self.enterContext(contextlib.closing(Envoy(self.mpe.port, folder, edit=edit)))
-
-    def ask(self, method, path, headers=None, body=None):
-        connection = http.client.HTTPConnection("127.0.0.1", self.envoy.port, timeout=30)
-        with contextlib.closing(connection):
-            connection.request(method, path, body=body, headers={"host": "shop.example"} | (headers or {}))
-            answer = connection.getresponse()
-            return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
-
-
-class ConfigurationTests(unittest.TestCase):
-    def validate(self, text):
-        with tempfile.NamedTemporaryFile("w", suffix=".yaml") as file:
-            file.write(text)
-            file.flush()
-            command = [envoy_binary(), "--mode", "validate", "-c", file.name]
-            done = subprocess.run(command, capture_output=True, text=True, timeout=60)
-        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
-
-    def test_the_sample_configuration_is_valid(self):
-        self.validate((ROOT / "envoy/envoy.yaml").read_text())
-
-    def test_the_sample_configuration_is_valid_with_bodies(self):
-        self.validate(reading_bodies((ROOT / "envoy/envoy.yaml").read_text()))
 
 
 class ShopTests(EnvoyCase):
@@ -107,25 +65,104 @@ class ShopTests(EnvoyCase):
         self.assertEqual(self.ask("GET", "/catalogue")[0], 503)
 
 
-class BodyTests(EnvoyCase):
-    SIZE = 900_000
+class ForgetfulRelay:
+    """Stands between Envoy and mpe, and closes its first connection when the first call has come in."""
 
-    def setUp(self):
-        self.start(BODY, edit=reading_bodies)
+    def __init__(self, port):
+        self.mpe = port
+        self.connections = 0
+        self.sockets = [socket.create_server(("127.0.0.1", 0))]
+        self.port = self.sockets[0].getsockname()[1]
+        self.threads = [threading.Thread(target=self.accept)]
+        self.threads[0].start()
 
-    def test_a_policy_reads_all_of_a_body_of_900_kb(self):
-        end = b"paid in full"
-        status, _, answer = self.ask("POST", "/orders/alice", body=b"x" * (self.SIZE - len(end)) + end)
-        self.assertEqual(status, 200, answer)
-        self.assertEqual(json.loads(answer)["body_bytes"], self.SIZE)
-        self.assertEqual(self.mpe.record()["porc"]["context"]["bytes"], self.SIZE)
+    def accept(self):
+        with contextlib.suppress(OSError):  # the end: the listener is closed
+            while True:
+                envoy, _ = self.sockets[0].accept()
+                self.connections += 1
+                if self.connections == 1:
+                    envoy.recv(65536)
+                    envoy.close()
+                    continue
+                mpe = socket.create_connection(("127.0.0.1", self.mpe))
+                self.sockets += [envoy, mpe]
+                for one, other in ((envoy, mpe), (mpe, envoy)):
+                    self.threads.append(threading.Thread(target=self.copy, args=(one, other)))
+                    self.threads[-1].start()
 
-    def test_a_policy_denies_by_the_body(self):
-        status, _, answer = self.ask("POST", "/orders/alice", body=b"x" * self.SIZE)
-        self.assertEqual((status, answer), (403, b"permission denied"))
-        self.assertEqual(self.mpe.record()["porc"]["context"]["bytes"], self.SIZE)
+    @staticmethod
+    def copy(one, other):
+        with contextlib.suppress(OSError):
+            while data := one.recv(65536):
+                other.sendall(data)
 
-    def test_a_body_over_the_limit_reaches_neither(self):
-        status, _, _ = self.ask("POST", "/orders/alice", body=b"x" * 1_500_000)
-        self.assertEqual(status, 413)
-        self.assertIsNone(self.mpe.line(0.2))
+    def close(self):
+        for end in self.sockets:
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+        for thread in self.threads:
+            thread.join()
+        for end in self.sockets:
+            end.close()
+
+
+class RetryTests(EnvoyCase):
+    def test_a_connection_that_closes_under_a_call_does_not_cost_the_request(self):
+        self.mpe = self.enterContext(contextlib.closing(DecisionPoint(default_binary(), SHOP)))
+        relay = self.enterContext(contextlib.closing(ForgetfulRelay(self.mpe.port)))
+        folder = self.enterContext(tempfile.TemporaryDirectory())
+
+        def without_health_checks(text):
+            # They have a connection of their own, which would be the relay's first.
+            text, count = re.subn(r" {6}health_checks:\n( {8}.*\n)+", "", patient(text))
+            self.assertEqual(count, 1)
+            return text
+
+        self.envoy = self.enterContext(contextlib.closing(Envoy(relay.port, folder, edit=without_health_checks)))
+        self.assertDecided(self.ask("GET", "/catalogue/lamp"), 200, "GRANT")
+        self.assertEqual(relay.connections, 2)
+
+    def test_a_decision_may_take_longer_than_the_pause_before_a_retry(self):
+        self.start(SHOP)
+        self.mpe.process.send_signal(signal.SIGSTOP)
+        go_on = threading.Timer(0.2, self.mpe.process.send_signal, [signal.SIGCONT])
+        go_on.start()
+        try:
+            self.assertDecided(self.ask("GET", "/catalogue/lamp"), 200, "GRANT")
+        finally:
+            go_on.join()
+
+    def test_retries_have_reasons_and_no_try_is_shorter_than_the_timeout(self):
+        for file in (ROOT / "envoy/envoy.yaml", *EXAMPLES.glob("*/envoy.yaml")):
+            with self.subTest(file.parent.name):
+                text = file.read_text()
+                timeouts = re.findall(r"grpc_service:\n *timeout: ([0-9.]+)s\n", text)
+                self.assertEqual(len(timeouts), text.count("grpc_service:"))
+                self.assertEqual(text.count("retry_on: reset,"), text.count("retry_policy:\n"))
+                tries = re.findall(r"max_interval: ([0-9.]+)s", text)
+                self.assertEqual(len(tries), text.count("retry_policy:\n"))
+                for timeout, most in zip(timeouts, tries):
+                    self.assertGreaterEqual(float(most), float(timeout))
+
+
+class HealthTests(EnvoyCase):
+    def healthy(self):
+        """How many endpoints of mpe's cluster Envoy takes for healthy."""
+        admin = http.client.HTTPConnection("127.0.0.1", self.envoy.admin_port, timeout=30)
+        with contextlib.closing(admin):
+            admin.request("GET", "/stats?filter=^cluster.mpe.membership_healthy$")
+            return int(admin.getresponse().read().decode().split(": ")[1])
+
+    def wait_for_healthy(self, count, seconds=60):
+        deadline = time.monotonic() + seconds
+        while self.healthy() != count:
+            self.assertLess(time.monotonic(), deadline, self.envoy.error_text())
+            time.sleep(0.05)
+
+    def test_envoy_knows_whether_mpe_is_healthy_without_a_request(self):
+        self.start(SHOP)
+        self.wait_for_healthy(1)
+        self.mpe.stop()
+        self.wait_for_healthy(0)
+        self.assertIsNone(self.mpe.line(0))

@@ -10,3 +10,9 @@ import Testing
   }
   #expect(RuneFramework.modules(version: "0.0.0") == nil)
 }
+
+@Test func modulesComeInTheOrderOfTheirNames() throws {
+  let names = try #require(RuneFramework.modules(version: "1.0.0")).map(\.name)
+  #expect(names == names.sorted())
+  #expect(RuneFramework.adapters.allSatisfy { names.contains("rune/adapters/\($0).rego") })
+}

@@ -1,66 +1,34 @@
+import TestReports
+
 /// An XML document in JUnit's form, which knows its counts only at the end.
 struct JUnitReport: SuiteReport {
   private let file: String
-  private var counts = SuiteCounts()
-  private var cases: [String] = []
+  private var document: JUnitDocument
 
-  init(file: String) { self.file = file }
+  init(file: String) {
+    self.file = file
+    document = JUnitDocument(name: file)
+  }
 
   mutating func begin(_ count: Int) -> String { "" }
 
   mutating func add(_ result: CaseResult) -> String {
-    counts.add(result)
-    let name = Self.escaped(result.name)
-    let head =
-      "    <testcase name=\"\(name)\" classname=\"\(Self.escaped(file))\" file=\"\(Self.escaped(file))\""
-      + " line=\"\(result.position.line)\" time=\"\(Self.seconds(result.durationNanoseconds))\""
-    switch result.outcome {
-    case .passed: cases.append(head + "/>\n")
-    case .failed(let mismatches):
-      let lines = mismatches.map(\.description)
-      cases.append(head + ">\n" + Self.element("failure", lines.first ?? "", lines) + "    </testcase>\n")
-    case .error(let message):
-      cases.append(head + ">\n" + Self.element("error", message, [message]) + "    </testcase>\n")
-    }
+    document.add(
+      JUnitDocument.Case(
+        name: result.name, className: file, file: file, line: result.position.line,
+        nanoseconds: result.durationNanoseconds, outcome: Self.outcome(result)))
     return ""
   }
 
-  mutating func end() -> String {
-    let totals =
-      "tests=\"\(counts.total)\" failures=\"\(counts.failed)\" errors=\"\(counts.errors)\" skipped=\"0\""
-      + " time=\"\(Self.seconds(counts.nanoseconds))\""
-    let name = Self.escaped(file)
-    return
-      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites \(totals)>\n  <testsuite name=\"\(name)\" \(totals)>\n"
-      + cases.joined() + "  </testsuite>\n</testsuites>\n"
-  }
+  mutating func end() -> String { document.text }
 
-  private static func element(_ name: String, _ message: String, _ lines: [String]) -> String {
-    "      <\(name) message=\"\(escaped(message))\">\(escaped(lines.joined(separator: "\n")))</\(name)>\n"
-  }
-
-  /// Seconds with six digits behind the point.
-  private static func seconds(_ nanoseconds: Int64) -> String {
-    let microseconds = nanoseconds / 1000
-    return "\(microseconds / 1_000_000).\(String(microseconds % 1_000_000 + 1_000_000).dropFirst())"
-  }
-
-  /// Characters that XML has no place for become U+FFFD.
-  private static func escaped(_ text: String) -> String {
-    var output = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": output += "&amp;"
-      case "<": output += "&lt;"
-      case ">": output += "&gt;"
-      case "\"": output += "&quot;"
-      case "\n": output += "&#10;"
-      case "\t": output += "&#9;"
-      case "\r": output += "&#13;"
-      case "\0"..."\u{1F}", "\u{FFFE}", "\u{FFFF}": output += "\u{FFFD}"
-      default: output.unicodeScalars.append(scalar)
-      }
+  private static func outcome(_ result: CaseResult) -> JUnitDocument.Outcome {
+    switch result.outcome {
+    case .passed: return .passed
+    case .failed(let mismatches):
+      let lines = mismatches.map(\.description)
+      return .failed(message: lines.first ?? "", text: lines.joined(separator: "\n"))
+    case .error(let message): return .error(message: message, text: message)
     }
-    return output
   }
 }

@@ -99,6 +99,8 @@ public final class BuiltinContext {
   public var zoneFile: ((String) -> [UInt8]?)?
   /// The text of `print` calls, when somebody listens.
   public var onPrint: ((String, Location) -> Void)?
+  /// The names of the case that a test rule is at, an array, when somebody listens. It lies in ``arena``.
+  package var onTestCase: ((Value) -> Void)?
 
   /// Nanoseconds of a clock that never goes back: what deadlines and bounds on wall time are told by. The host sets it;
   /// policies cannot read it.

@@ -24,7 +24,10 @@ enum Output {
       }
       return try context.finishText()
     },
-    Builtin("internal.test_case", 1) { (_, _) in .true },
+    Builtin(TestCaseCalls.name, 1) { (context, operands) throws(BuiltinError) in
+      if let onTestCase = context.onTestCase { onTestCase(try operands.array(0)) }
+      return .true
+    },
     Builtin("opa.runtime", 0, isDeterministic: false) { (context, _) in
       guard let runtime = context.runtime else { return ObjectBuilder(context.arena).finish() }
       return context.arena.copy(runtime.value)

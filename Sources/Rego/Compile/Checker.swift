@@ -27,6 +27,7 @@ struct Checker {
     HeadReferences.run,
     { $0.tree = RuleTree($0.modules) },
     RuleLocals.run,
+    TestCaseCalls.run,
     TemplateStrings.run,
     PrintCalls.checkVoidCalls,
     PrintCalls.run,

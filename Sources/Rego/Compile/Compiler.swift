@@ -17,6 +17,8 @@ public struct Compiler: Sendable {
   public var refusesDataConflicts = true
   /// Keep `print` calls; else they are erased.
   public var keepsPrint = false
+  /// Test rules say which of the cases that their heads name they are at (``BuiltinContext/onTestCase``).
+  package var notesTestCases = false
   /// Reads `# METADATA` blocks, for the type checker and for `rego.metadata.rule()` and `chain()`. Without it they are
   /// plain comments.
   public var annotations: AnnotationReader?

@@ -136,7 +136,7 @@ private struct DemandCollector {
 
   mutating func collect(_ rule: Rule) {
     // Rules that show something are always evaluated.
-    if rule.body.contains(where: { ["internal.print", "internal.test_case"].contains($0.calledBuiltin) }) { return }
+    if rule.body.contains(where: { ["internal.print", TestCaseCalls.name].contains($0.calledBuiltin) }) { return }
     for expression in rule.body where expression.with.isEmpty && !expression.isNegated {
       switch expression.node {
       case .term(let term):

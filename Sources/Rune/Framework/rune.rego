@@ -33,14 +33,19 @@ bundle_result := "allow" if {
 
 bundle_errors contains "There is no manifest: data.rune.policy_bundle" if not data.rune.policy_bundle
 
-bundle_errors contains "The manifest has no list rule_sets" if {
+bundle_errors contains "The manifest is not an object: data.rune.policy_bundle" if {
 	data.rune.policy_bundle
-	not is_array(data.rune.policy_bundle.rule_sets)
+	not is_object(data.rune.policy_bundle)
+}
+
+bundle_errors contains "The manifest has no list rule_sets" if {
+	is_object(data.rune.policy_bundle)
+	not is_array(object.get(data.rune.policy_bundle, "rule_sets", null))
 }
 
 bundle_errors contains strategy_error(bundle_strategy) if {
-	data.rune.policy_bundle
-	not strategies[bundle_strategy]
+	is_object(data.rune.policy_bundle)
+	not known_strategies[bundle_strategy]
 }
 
 outcome(id) := data.rune.rule_set_outcomes[id]
@@ -54,12 +59,12 @@ outcome(id) := {
 }
 
 # The outcomes that came to one of these results, in the form that strategies get.
-voters(outcomes, wanted) := [object.union(found, {"id": id}) |
+voters(outcomes, wanted) := {object.union(found, {"id": id}) |
 	some id, found in outcomes
 	found.result in wanted
-]
+}
 
-# What one rule set comes to.
+# What one rule set comes to. Defined whatever its package says: an outcome that is undefined would have no vote.
 # `source`: what its package says, an object with "metadata", "allow" and "deny".
 # `inner`: the outcomes of the rule sets that it contains, by their ids.
 evaluated(source, inner) := object.union_n([
@@ -67,7 +72,7 @@ evaluated(source, inner) := object.union_n([
 		"result": rule_set_result(errors, strategy, allows, denies, inner),
 		"reason": object.union(
 			{"resolution_strategy": strategy, "enforced_allows": allows, "enforced_denies": denies},
-			unenforced(source, all_are_enforced),
+			unenforced(allow, deny, count(allows) + count(denies)),
 		),
 		"result_validation_errors": errors,
 	},
@@ -75,79 +80,89 @@ evaluated(source, inner) := object.union_n([
 	if_any("rule_sets", inner),
 ]) if {
 	strategy := object.get(source, ["metadata", "resolution_strategy"], null)
-	allows := enforced(source, "allow")
-	denies := enforced(source, "deny")
-	all_are_enforced := count(allows) + count(denies) == size(source, "allow") + size(source, "deny")
-	errors := validation_errors(source, strategy)
+	allow := found_in(source, "allow")
+	deny := found_in(source, "deny")
+	allows := enforced(allow)
+	denies := enforced(deny)
+	errors := validation_errors(source, strategy, allow, deny)
 }
 
-named(source) := {"name": source.metadata.name}
+named(source) := {"name": name} if {
+	name := source.metadata.name
+} else := {}
 
-named(source) := {} if not source.metadata.name
+# The results of a rule set that are of one kind; none where there is something else than a set.
+found_in(source, effect) := source[effect] if {
+	is_set(source[effect])
+} else := set()
 
-# The number of results, or -1 where there is something else than a set of them.
-size(source, effect) := 0 if not source[effect]
-
-size(source, effect) := count(source[effect]) if is_set(source[effect])
-
-size(source, effect) := -1 if {
-	source[effect]
-	not is_set(source[effect])
-}
-
-enforced(source, effect) := [found |
-	some found in source[effect]
+enforced(results_of_kind) := {found |
+	some found in results_of_kind
 	is_object(found)
 	object.get(found, "enforce", "enforce") == "enforce"
-]
+}
 
 # Results that are shown and decide nothing: "monitored_allows", "ignored_denies" and so on.
-unenforced(_, true) := {}
+unenforced(allow, deny, enforced_count) := {} if count(allow) + count(deny) == enforced_count
 
-unenforced(source, false) := {sprintf("%s_%s", [mode, plural]): found |
-	some effect, plural in {"allow": "allows", "deny": "denies"}
+unenforced(allow, deny, enforced_count) := {sprintf("%s_%s", [mode, kind]): shown |
+	some kind, all in {"allows": allow, "denies": deny}
 	some mode in ["monitored", "ignored"]
-	found := [one | some one in source[effect]; mode_of(one) == mode]
-	count(found) > 0
+	shown := {found | some found in all; mode_of(found) == mode}
+	count(shown) > 0
+} if {
+	count(allow) + count(deny) != enforced_count
 }
 
 mode_of(found) := "ignored" if {
 	found.enforce == "ignore"
 } else := "monitored" if {
-	object.get(found, "enforce", "enforce") != "enforce"
+	found.enforce != "enforce"
 }
 
 # What is wrong with a rule set. The usual case, nothing, is found out in one go.
-validation_errors(source, strategy) := set() if {
+validation_errors(source, strategy, allow, deny) := set() if {
 	is_string(source.metadata.name)
-	strategies[strategy]
-	size(source, "allow") + size(source, "deny") == count([1 |
+	known_strategies[strategy]
+	is_set(object.get(source, "allow", allow))
+	is_set(object.get(source, "deny", deny))
+	well_formed(allow)
+	well_formed(deny)
+} else := union({
+	metadata_errors(source, strategy),
+	{sprintf("%s is not a set of results: %s", [effect, type_name(source[effect])]) |
 		some effect in ["allow", "deny"]
-		source[effect][_].id
-	])
-} else := ((name_errors(source) | strategy_errors(strategy)) | result_errors(source, "allow")) | result_errors(source, "deny")
+		not is_set(object.get(source, effect, set()))
+	},
+	{result_error(effect, found) |
+		some effect, all in {"allow": allow, "deny": deny}
+		some found in all
+	},
+})
 
-name_errors(source) := {"There is no metadata with a name"} if not is_string(source.metadata.name)
+well_formed(results_of_kind) if {
+	every found in results_of_kind {
+		is_object(found)
+		found.id
+	}
+}
 
-name_errors(source) := set() if is_string(source.metadata.name)
+metadata_errors(source, strategy) := {"There is no object metadata (or rule_set)"} if {
+	not is_object(object.get(source, "metadata", null))
+} else := name_errors(source.metadata) | strategy_errors(strategy)
 
-strategy_errors(strategy) := {strategy_error(strategy)} if not strategies[strategy]
+name_errors(metadata) := set() if {
+	is_string(metadata.name)
+} else := {"The metadata has no name that is a string"}
 
-strategy_errors(strategy) := set() if strategies[strategy]
+strategy_errors(strategy) := set() if {
+	known_strategies[strategy]
+} else := {strategy_error(strategy)}
 
 strategy_error(strategy) := sprintf("Unknown resolution_strategy %v: there are %s", [
 	strategy,
-	concat(", ", sort([name | some name, _ in strategies])),
+	concat(", ", sort(object.keys(known_strategies))),
 ])
-
-result_errors(source, effect) := {sprintf("%s is not a set of results", [effect])} if size(source, effect) < 0
-
-result_errors(source, effect) := {message |
-	some found in source[effect]
-	message := result_error(effect, found)
-} if {
-	size(source, effect) >= 0
-}
 
 result_error(effect, found) := sprintf("A result of %s is not an object: %v", [effect, found]) if not is_object(found)
 
@@ -160,8 +175,8 @@ rule_set_result(errors, _, _, _, _) := "error" if count(errors) > 0
 
 rule_set_result(errors, strategy, allows, denies, inner) := result_of(
 	strategy,
-	array.concat(allows, voters(inner, {"allow"})),
-	array.concat(denies, voters(inner, {"deny", "error"})),
+	allows | voters(inner, {"allow"}),
+	denies | voters(inner, {"deny", "error"}),
 ) if {
 	count(errors) == 0
 }
@@ -171,14 +186,14 @@ result_of(strategy, allows, denies) := "allow" if {
 } else := "deny"
 
 # The strategies: whether these allows and denies come to an allow. A rule set in error votes for deny.
-# Modules with functions `rune.strategies.<name>` add more of both rules.
-strategies["default-deny"] := true
+# The module beside this one has more of both rules for a user's functions `rune.strategies.<name>`.
+known_strategies["default-deny"] := true
 
-strategies["default-allow"] := true
+known_strategies["default-allow"] := true
 
-strategies["default-deny-overrule"] := true
+known_strategies["default-deny-overrule"] := true
 
-strategies["default-allow-overrule"] := true
+known_strategies["default-allow-overrule"] := true
 
 # An allow is needed; denies do not count.
 allowed("default-deny", allows, _) if count(allows) > 0

@@ -38,7 +38,7 @@ struct GeneratedModules {
     let arguments = strategy.argumentCount == 1 ? "{\"allows\": allows, \"denies\": denies}" : "allows, denies"
     return strategy.names.flatMap { name in
       [
-        "\(RegoText.path("strategies", [name])) := true", "",
+        "\(RegoText.path("known_strategies", [name])) := true", "",
         "allowed(\(RegoText.quoted(name)), allows, denies) if \(function)(\(arguments)) == true", "",
       ]
     }.dropLast()

@@ -26,7 +26,9 @@ struct CommandNode {
   var flags: [FlagShape] { ownFlags + Self.globalFlags }
   var hasPlainOutput: Bool { hasChildren || (type as? any FlaggedCommand.Type)?.hasPlainOutput == true }
   /// Whether the argument parser sees its arguments as they are: it is none of the original's commands.
-  var isRaw: Bool { type is RegoCommand.Type || type is SchemaCommand.Type || type is ConfigCommand.Type }
+  var isRaw: Bool {
+    type is RegoCommand.Type || type is RuneCommand.Type || type is SchemaCommand.Type || type is ConfigCommand.Type
+  }
 
   func child(_ name: String) -> CommandNode? { children.first { $0.name == name } }
 

@@ -15,6 +15,7 @@ struct MPECommand: AsyncParsableCommand {
       LintCommand.self,
       SchemaCommand.self,
       RegoCommand.self,
+      RuneCommand.self,
       ConfigCommand.self,
       VersionCommand.self,
     ])

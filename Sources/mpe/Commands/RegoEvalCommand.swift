@@ -1,14 +1,12 @@
 import ArgumentParser
 import Foundation
 import Rego
-import RegoPlatform
-import Server
 
 /// `mpe rego`: the language on its own.
 struct RegoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rego", abstract: "Work with Rego on its own.",
-    subcommands: [RegoEvalCommand.self, RegoCheckCommand.self, RegoCapabilitiesCommand.self])
+    subcommands: [RegoEvalCommand.self, RegoCheckCommand.self, RegoTestCommand.self, RegoCapabilitiesCommand.self])
 }
 
 /// `mpe rego eval QUERY`: prints what `opa eval` prints.
@@ -111,11 +109,8 @@ struct RegoEvalCommand: ParsableCommand {
   }
 
   private func evaluator(_ symbols: SymbolTable) -> Evaluator {
-    let evaluator = Evaluator(symbols: symbols)
+    let evaluator = Host.evaluator(symbols).evaluator
     evaluator.hasStrictBuiltinErrors = hasStrictBuiltinErrors
-    evaluator.builtins.network = Host.network
-    evaluator.builtins.zoneFile = SystemEnvironment.zoneFile
-    evaluator.builtins.nowNanoseconds = Int64(Date().timeIntervalSince1970 * 1_000_000_000)
     evaluator.builtins.onPrint = { text, _ in RegoErrorPrinter.printError(text) }
     return evaluator
   }

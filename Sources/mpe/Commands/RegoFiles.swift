@@ -7,6 +7,7 @@ import RegoPlatform
 /// below a named directory is merged under the names of the directories on its way.
 struct RegoFiles {
   private(set) var modules: [SourceText] = []
+  private var modulePaths: Set<String> = []
   private let arena = Arena(bytesKept: .max)
   private var root: Value = .undefined
 
@@ -30,19 +31,23 @@ struct RegoFiles {
       throw LoadError(description: "open \(path): no such file or directory")
     }
     if isDirectory.boolValue {
-      try addDirectory(path, prefix)
+      try addDirectory(path, prefix, within: [])
     } else {
       try addFile(path, prefix, isNamed: true)
     }
   }
 
-  private mutating func addDirectory(_ path: String, _ prefix: [String]) throws {
+  /// - Parameter outer: the directories that it lies in, links resolved.
+  private mutating func addDirectory(_ path: String, _ prefix: [String], within outer: Set<String>) throws {
+    WatchedFiles.note(path)
+    let real = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    if outer.contains(real) { throw LoadError(description: "\(path): it leads back to a directory that it lies in") }
     for name in try FileManager.default.contentsOfDirectory(atPath: path).sorted() where !name.hasPrefix(".") {
       let inner = path.hasSuffix("/") ? path + name : path + "/" + name
       var isDirectory: ObjCBool = false
       guard FileManager.default.fileExists(atPath: inner, isDirectory: &isDirectory) else { continue }
       if isDirectory.boolValue {
-        try addDirectory(inner, prefix + [name])
+        try addDirectory(inner, prefix + [name], within: outer.union([real]))
       } else {
         try addFile(inner, prefix, isNamed: false)
       }
@@ -51,7 +56,11 @@ struct RegoFiles {
 
   private mutating func addFile(_ path: String, _ prefix: [String], isNamed: Bool) throws {
     switch (path as NSString).pathExtension {
-    case "rego": modules.append(SourceText(name: path, bytes: try RegoFiles.read(path)))
+    // Who names a file and its directory means it once.
+    case "rego" where modulePaths.contains(path): return
+    case "rego":
+      modulePaths.insert(path)
+      modules.append(SourceText(name: path, bytes: try RegoFiles.read(path)))
     case "json": try merge(try RegoFiles.json(path, in: arena), prefix, from: path)
     case "yaml", "yml": try merge(try RegoFiles.yaml(path, in: arena), prefix, from: path)
     default:
@@ -61,11 +70,10 @@ struct RegoFiles {
 
   /// All bytes of a file, or of standard input for `-`.
   static func read(_ path: String) throws -> [UInt8] {
-    if path == "-" { return [UInt8](FileHandle.standardInput.readDataToEndOfFile()) }
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw LoadError(description: "open \(path): no such file or directory")
+    switch BundlePaths.read(path) {
+    case .success(let bytes): return bytes
+    case .failure(let failure): throw LoadError(description: failure.reason)
     }
-    return [UInt8](data)
   }
 
   /// Reads a JSON file, or a YAML one by its name.

@@ -8,10 +8,13 @@
 enum OutputFile {
   /// Writes a file that only its owner may read, as what is built from policies is.
   /// - Returns: why that failed, or nil.
-  static func write(_ text: String, to path: String) -> String? {
+  static func write(_ text: String, to path: String) -> String? { write(Array(text.utf8), to: path) }
+
+  /// The same for bytes.
+  static func write(_ bytes: [UInt8], to path: String) -> String? {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { return "open \(path): \(String(cString: strerror(errno)).lowercased())" }
-    let problem = Terminal.write(text, to: descriptor)
+    let problem = bytes.withUnsafeBytes { Terminal.write($0, to: descriptor) }
     guard close(descriptor) == 0 || problem != nil else {
       return "close \(path): \(String(cString: strerror(errno)).lowercased())"
     }

@@ -6,7 +6,7 @@ package struct RegoCase: Sendable {
   package let file: String
   package let index: Int
   private let document: Document
-  let fields: Value
+  package let fields: Value
 
   /// All cases of a file's document.
   package static func cases(of document: Document, file: String) -> [RegoCase] {
@@ -40,7 +40,7 @@ package struct RegoCase: Sendable {
 
   var readsAnnotations: Bool { isOfSharedLayout || fields["annotations"].boolean ?? false }
 
-  var version: RegoVersion { RegoCase.version(fields["rego_version"].string) }
+  package var version: RegoVersion { RegoCase.version(fields["rego_version"].string) }
 
   private static func version(_ text: String?) -> RegoVersion {
     switch text {
@@ -51,7 +51,7 @@ package struct RegoCase: Sendable {
   }
 
   /// The modules and their versions, in the order in which they are parsed.
-  var sources: [(text: SourceText, version: RegoVersion)] {
+  package var sources: [(text: SourceText, version: RegoVersion)] {
     let modules = fields["modules"]
     guard modules.kind == .object else {
       return modules.items.enumerated().map {
