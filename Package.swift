@@ -11,7 +11,7 @@ let strict: [SwiftSetting] = [
 // `REGO_ONLY=1 swift build --scratch-path .build-rego` sees the engine and its tests alone: no BoringSSL, no NIO, and an
 // edit–test loop of seconds.
 let isRegoOnly = Context.environment["REGO_ONLY"] != nil
-// `FUZZ=1` (`make fuzz`) builds the fuzzers: the engine, and of the platform what reads YAML.
+// `FUZZ=1` (`make fuzz`) builds the fuzzers: the engine, of the platform what reads YAML, and Rune.
 let isFuzzing = Context.environment["FUZZ"] != nil
 
 let package = Package(
@@ -91,9 +91,7 @@ let package = Package(
       name: "DecisionSuite", dependencies: ["PolicyEngine", "PolicyDomain", "Rego", "TestReports"],
       swiftSettings: strict),
     .target(name: "PolicyLint", dependencies: ["PolicyDomain", "Rego"], swiftSettings: strict),
-    .target(
-      name: "MeshDoctor", dependencies: ["PolicyDomain", "Rego", .product(name: "Yams", package: "Yams")],
-      swiftSettings: strict),
+    .target(name: "MeshDoctor", dependencies: ["PolicyDomain", "Rego"], swiftSettings: strict),
 
     // Wire.
     .target(name: "HTTP2", dependencies: ["CNghttp2"], swiftSettings: strict),
@@ -202,8 +200,8 @@ let package = Package(
     // Entry points that fuzzers run and tests replay.
     .target(name: "FuzzTargets", dependencies: ["Rego"], path: "Fuzz/Targets", swiftSettings: strict),
     .target(
-      name: "PlatformFuzzTargets", dependencies: ["FuzzTargets", "Rego", "RegoPlatform"], path: "Fuzz/PlatformTargets",
-      swiftSettings: strict),
+      name: "PlatformFuzzTargets", dependencies: ["FuzzTargets", "Rego", "RegoPlatform", "Rune"],
+      path: "Fuzz/PlatformTargets", swiftSettings: strict),
     .testTarget(
       name: "ConformanceTests",
       dependencies: [
@@ -221,7 +219,8 @@ if isRegoOnly {
 }
 
 if isFuzzing {
-  package.targets.removeAll { !["CRE2", "Rego", "FuzzTargets", "PlatformFuzzTargets"].contains($0.name) }
+  let names: Set = ["CRE2", "CZlib", "Rego", "Rune", "FuzzTargets", "PlatformFuzzTargets"]
+  package.targets.removeAll { !names.contains($0.name) }
   package.targets += [
     .target(
       name: "RegoPlatform", dependencies: ["Rego", .product(name: "Yams", package: "Yams")],

@@ -3,22 +3,23 @@ internal import Rego
 internal import RegoPlatform
 
 extension FuzzTarget {
-  /// YAML data to a value, and back through `yaml.marshal`.
-  package static let platform = [
-    FuzzTarget("yaml") { (bytes) throws(BrokenProperty) in
-      let arena = Arena()
-      let value: Value
-      do throws(YAMLDocument.ReadError) { value = try YAMLDocument.read(Array(bytes), into: arena) } catch {
-        _ = error.description
-        return
+  /// YAML data to a value, and back through `yaml.marshal`; and what reads bundles of rule sets.
+  package static let platform =
+    [
+      FuzzTarget("yaml") { (bytes) throws(BrokenProperty) in
+        let arena = Arena()
+        let value: Value
+        do throws(YAMLDocument.ReadError) { value = try YAMLDocument.read(Array(bytes), into: arena) } catch {
+          _ = error.description
+          return
+        }
+        guard value.isAtMost(1_000) else { return }
+        let text = JSONWriter.string(value)
+        guard let again = try? Document(json: text) else { throw .init("what was read cannot be written: \(text)") }
+        try require(again.json == text, "what was read is written otherwise: \(text) \(again.json)")
+        withExtendedLifetime(arena) {}
       }
-      guard value.isAtMost(1_000) else { return }
-      let text = JSONWriter.string(value)
-      guard let again = try? Document(json: text) else { throw .init("what was read cannot be written: \(text)") }
-      try require(again.json == text, "what was read is written otherwise: \(text) \(again.json)")
-      withExtendedLifetime(arena) {}
-    }
-  ]
+    ] + rune
 }
 
 extension Value {

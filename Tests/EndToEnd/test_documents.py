@@ -108,6 +108,14 @@ class DocumentTests(unittest.TestCase):
         )
         self.assertIn("3 commands", said)
 
+    def test_ports_in_a_comment_are_those_of_the_program_that_starts_last(self):
+        late = "(sleep 1; exec python3 -m http.server --bind 127.0.0.1 \"$PORT\" >log 2>&1)"
+        self.passes(
+            fenced("sh", "PORT=8123"),
+            "<!-- ready: 8123 -->",
+            fenced("console", "$ sleep 60 &", f"$ {late} &", "$ curl -s -o page http://127.0.0.1:8123/; echo $?", "0"),
+        )
+
     def test_what_does_not_start_is_told(self):
         self.fails(
             fenced("console", "$ mpe serve -b nowhere.yaml --port 9000 &"),

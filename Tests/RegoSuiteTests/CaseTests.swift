@@ -3,12 +3,11 @@ import RegoSuite
 import Testing
 
 struct CaseTests {
-  /// `two`, `! three`: with a mark before those that failed, indented below those that they belong to.
+  /// `group/two`, `group/three failed`.
   private func cases(_ text: String, version: RegoVersion = .v1) throws -> (RegoTestOutcome, [String]) {
     let run = try RegoTestRun(text, version: version)
-    var lines: [String] = []
-    run.results[0].cases.forEach { path, found in
-      lines.append(path.joined(separator: "/") + (found.isFailed ? " failed" : ""))
+    let lines = run.results[0].cases.all.map {
+      $0.path.joined(separator: "/") + ($0.result.isFailed ? " failed" : "")
     }
     return (run.results[0].outcome, lines)
   }

@@ -21,7 +21,7 @@ enum Bundles {
     return RuneBundle(sources(modules, data: data), options: options)
   }
 
-  /// What `data.rune.results` comes to.
+  /// What `data.rune.results`, or another path, comes to.
   static func results(_ bundle: RuneBundle, input: String = "{}", path: [String] = ["rune", "results"]) throws
     -> Document
   {
@@ -32,6 +32,14 @@ enum Bundles {
     let input = try Document(json: input)
     let value = try evaluator.evaluate(program.prepare(path: path), input: input.value)
     return withExtendedLifetime((evaluator, input)) { Document(copying: value) }
+  }
+
+  /// The part of the results that `steps` lead to, as JSON; `undefined` where there is none.
+  static func part(_ bundle: RuneBundle, _ steps: String..., input: String = "{}") throws -> String {
+    try results(bundle, input: input).withValue { value in
+      let part = steps.reduce(value) { $0[$1] }
+      return part.isUndefined ? "undefined" : JSONWriter.string(part)
+    }
   }
 
   static let movies = """
@@ -62,12 +70,12 @@ enum Bundles {
       bundle.data.json
         == #"{"rune":{"policy_bundle":{"name":"shop","resolution_strategy":"default-deny","rule_sets":["movies","shop.orders"]}}}"#
     )
-    let movie = try Bundles.results(bundle, input: #"{"kind": "movie", "age": 20}"#)
-    #expect(movie.value["result"].string == "allow")
-    #expect(movie.value["rule_sets"]["movies"]["result"].string == "allow")
-    #expect(movie.value["rule_sets"]["shop.orders"]["name"].string == "Orders")
-    let order = try Bundles.results(bundle, input: #"{"kind": "order"}"#)
-    #expect(order.value["rule_sets"]["shop.orders"]["result"].string == "allow")
-    #expect(order.value["rule_sets"]["movies"]["result"].string == "deny")
+    let movie = #"{"kind": "movie", "age": 20}"#
+    #expect(try Bundles.part(bundle, "result", input: movie) == #""allow""#)
+    #expect(try Bundles.part(bundle, "rule_sets", "movies", "result", input: movie) == #""allow""#)
+    #expect(try Bundles.part(bundle, "rule_sets", "shop.orders", "name", input: movie) == #""Orders""#)
+    let order = #"{"kind": "order"}"#
+    #expect(try Bundles.part(bundle, "rule_sets", "shop.orders", "result", input: order) == #""allow""#)
+    #expect(try Bundles.part(bundle, "rule_sets", "movies", "result", input: order) == #""deny""#)
   }
 }

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import charts
+from mesh import envoy_config_findings, filter_findings, provider_findings
 from pods import pod_faults
 from references import reference_faults
 from rendering import Failure, kustomize
@@ -10,25 +12,7 @@ from yamllint import linter
 from yamllint.config import YamlLintConfig
 
 STYLE = Path(__file__).resolve().parent.parent.parent / ".yamllint.yaml"
-
-
-def judged(where, render, *extra):
-    """What is wrong with what one call renders."""
-    try:
-        resources = render()
-    except Failure as failure:
-        yield f"{where}: does not render: {failure}"
-        return
-    if not resources:
-        yield f"{where}: renders nothing"
-    for resource in resources:
-        for fault in resource_faults(resource):
-            yield f"{where}: {fault}"
-    if any("kind" not in resource or "metadata" not in resource for resource in resources):
-        return
-    for rule in (pod_faults, reference_faults, *extra):
-        for fault in rule(resources):
-            yield f"{where}: {fault}"
+RULES = (pod_faults, reference_faults, envoy_config_findings)
 
 
 def style_findings(root):
@@ -41,9 +25,55 @@ def style_findings(root):
             yield f"k8s/{file.relative_to(root)}:{problem.line}:{problem.column}: {problem.message}"
 
 
+def faults(resources, *rules):
+    """What is wrong with resources that were rendered together: by schemas, and if they stand that, by rules."""
+    found = [fault for resource in resources for fault in resource_faults(resource)]
+    try:
+        return found or [fault for rule in rules for fault in rule(resources)]
+    except Failure as failure:
+        return [str(failure)]
+
+
+def rendered(root, findings):
+    """The resources of every kustomization that is to be applied, by its folder below k8s."""
+    for file in sorted(file for pattern in ("overlays", "istio") for file in root.glob(f"{pattern}/*/kustomization.yaml")):
+        folder = str(file.parent.relative_to(root))
+        try:
+            yield folder, kustomize(file.parent)
+        except Failure as failure:
+            findings.append(f"k8s/{folder}: does not render: {failure}")
+
+
+def chart_findings(chart, forms, rules):
+    """What is wrong with the chart; `forms` are the kustomizations."""
+    for values in sorted((chart / "ci").glob("*-values.yaml")):
+        where = f"k8s/chart: {values.name}"
+        try:
+            resources = charts.rendered(chart, values)
+        except Failure as failure:
+            yield f"{where}: does not render: {failure}"
+            continue
+        found = faults(resources, *rules)
+        yield from (f"{where}: {fault}" for fault in found)
+        form = forms.get(charts.SAME.get(values.name))
+        if form and not found:
+            different = charts.differences(charts.comparable(resources), charts.comparable(form))
+            yield from (f"{where}: {difference}" for difference in different)
+    yield from (f"k8s/chart: {finding}" for finding in charts.refused_findings(chart))
+
+
 def findings(root):
     """What is wrong below the folder k8s."""
-    yield from style_findings(root)
-    folders = [file.parent for pattern in ("overlays/*", "istio/*") for file in root.glob(f"{pattern}/kustomization.yaml")]
-    for folder in sorted(folders):
-        yield from judged(f"k8s/{folder.relative_to(root)}", lambda folder=folder: kustomize(folder))
+    found = list(style_findings(root))
+    forms = dict(rendered(root, found))
+    mesh, chart, rules = root / "istio/mesh", root / "chart", [*RULES]
+    if mesh.is_dir():
+        rules.append(lambda resources: filter_findings(mesh, resources))
+    for folder, resources in forms.items():
+        found += [f"k8s/{folder}: {fault}" for fault in faults(resources, *rules)]
+    if chart.is_dir():
+        found += chart_findings(chart, forms, rules)
+    if mesh.is_dir():
+        everything = [resource for resources in forms.values() for resource in resources]
+        found += [f"k8s/istio/mesh/{fault}" for fault in provider_findings(mesh, everything)]
+    return found

@@ -5,7 +5,7 @@ import re
 from rendering import name_of
 
 WORKLOADS = {"Deployment", "DaemonSet", "StatefulSet", "ReplicaSet", "Job"}
-# What a kubelet adds between the end of preStop and the last signal, and what mpe takes to write its records.
+# What mpe takes to write its last records, with room.
 SPARE_SECONDS = 3
 UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600}
 
@@ -83,26 +83,45 @@ def volume_faults(spec):
                 yield f"container `{container['name']}`: subPath of a ConfigMap, which never sees a change"
 
 
-def probe_text(container, kind):
-    return str(container.get(f"{kind}Probe", ""))
+def probes(container):
+    """Each probe of a container, by its name."""
+    return {key: container[key] for key in ("startupProbe", "readinessProbe", "livenessProbe") if key in container}
+
+
+def probe_faults(spec):
+    for container in containers(spec):
+        for name, probe in probes(container).items():
+            for kind in ("httpGet", "tcpSocket"):
+                if isinstance(probe.get(kind, {}).get("port"), str):
+                    yield f"container `{container['name']}`: {name} names a port, which Istio's agent does not understand"
+
+
+def is_liveness(probe):
+    """Whether a probe asks only if the process answers."""
+    command = probe.get("exec", {}).get("command", [])
+    return probe.get("httpGet", {}).get("path") == "/healthz" or (
+        command[:2] == ["mpe", "health"] and command[-1].startswith("--address=http://") and "/healthz" in command[-1]
+    )
 
 
 def mpe_faults(spec):
     """Start, stop and probes of mpe."""
     for container in filter(is_mpe, containers(spec)):
-        for kind in ("startup", "readiness", "liveness"):
-            if not container.get(f"{kind}Probe"):
-                yield f"container `mpe`: it has no {kind}Probe"
-        if "/healthz" not in probe_text(container, "liveness") or "readyz" in probe_text(container, "liveness"):
+        for missing in sorted({"startupProbe", "readinessProbe", "livenessProbe"} - probes(container).keys()):
+            yield f"container `mpe`: it has no {missing}"
+        if not is_liveness(container.get("livenessProbe", {})):
             yield "container `mpe`: liveness asks for more than /healthz, so bad policies would restart it"
         stop = container.get("lifecycle", {}).get("preStop", {}).get("sleep", {}).get("seconds", 0)
+        delay = stop + seconds(option(container, "drain-delay") or "0s")
         drain = seconds(option(container, "drain-timeout") or "10s")
         grace = spec.get("terminationGracePeriodSeconds", 30)
-        if stop + drain + SPARE_SECONDS > grace:
+        if delay + drain + SPARE_SECONDS > grace:
             yield (
-                f"container `mpe`: preStop ({stop} s) and --drain-timeout ({drain} s) do not fit into "
-                f"terminationGracePeriodSeconds ({grace} s) with {SPARE_SECONDS} s to spare"
+                f"container `mpe`: --drain-delay or preStop ({delay} s) and --drain-timeout ({drain} s) do not fit "
+                f"into terminationGracePeriodSeconds ({grace} s) with {SPARE_SECONDS} s to spare"
             )
+        if container in spec["containers"] and delay < SPARE_SECONDS:
+            yield f"container `mpe`: it closes its port {delay} s after SIGTERM, before every Envoy has heard of it"
         if spec.get("enableServiceLinks") is not False:
             yield "enableServiceLinks is not false: a Service that is called mpe would set MPE_PORT"
     names = [container["name"] for container in spec.get("initContainers", [])]
@@ -117,6 +136,6 @@ def pod_faults(resources):
     """What is wrong with the pods of some resources."""
     for name, template in pods(resources):
         spec = template["spec"]
-        for rule in (security_faults, volume_faults, mpe_faults):
+        for rule in (security_faults, volume_faults, probe_faults, mpe_faults):
             for fault in rule(spec):
                 yield f"{name}: {fault}"

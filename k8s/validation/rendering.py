@@ -19,7 +19,7 @@ def run(*command):
     except OSError as error:
         raise Failure(f"{Path(command[0]).name} does not start: {error}: run `make setup`") from error
     if done.returncode != 0:
-        raise Failure((done.stderr.strip() or done.stdout.strip()).replace("\n", "\n  "))
+        raise Failure(" ".join((done.stderr.strip() or done.stdout.strip()).split()))
     return done.stdout
 
 
@@ -46,7 +46,7 @@ def helm_template(chart, *values, release="mpe", namespace="mpe-system"):
 def helm_lint(chart, *values):
     """Raises a failure where helm finds anything."""
     files = [word for file in values for word in ("--values", file)]
-    run(TOOLS / "helm", "lint", "--strict", "--quiet", chart, *files)
+    run(TOOLS / "helm", "lint", "--strict", chart, *files)
 
 
 def name_of(resource):

@@ -18,6 +18,8 @@ struct YAMLGraphComposer {
   /// Complete nodes whose collection is still open.
   private var pending: [Int32] = []
   private var root: Int32?
+  /// Gets each document where all are wanted.
+  private var takeDocument: ((YAMLNode) -> Void)?
 
   /// A collection whose end has not come.
   private struct Collection {
@@ -32,17 +34,30 @@ struct YAMLGraphComposer {
   /// wrong behind the first is not looked at.
   static func documents(of source: YAMLSource) throws(DomainError) -> (first: YAMLNode?, further: SourcePosition?) {
     var composer = YAMLGraphComposer(source)
+    let further = try composer.run()
+    return (composer.graph(), further)
+  }
+
+  /// The roots of all documents.
+  static func everyDocument(of source: YAMLSource) throws(DomainError) -> [YAMLNode] {
+    var composer = YAMLGraphComposer(source)
+    var roots: [YAMLNode] = []
+    composer.takeDocument = { roots.append($0) }
+    _ = try composer.run()
+    return roots
+  }
+
+  private mutating func run() throws(DomainError) -> SourcePosition? {
     guard source.bytes.count < Int32.max else {
       throw DomainError(
         DomainDiagnostic(.yaml, "the file is larger than 2 GiB", at: SourcePosition(file: source.file)))
     }
-    let further = source.bytes.withUnsafeBufferPointer { bytes -> Result<SourcePosition?, DomainError> in
-      do throws(DomainError) { return .success(try composer.compose(bytes)) } catch { return .failure(error) }
-    }
-    return (composer.graph(), try further.get())
+    return try source.bytes.withUnsafeBufferPointer { bytes -> Result<SourcePosition?, DomainError> in
+      do throws(DomainError) { return .success(try compose(bytes)) } catch { return .failure(error) }
+    }.get()
   }
 
-  /// - Returns: where a second document begins.
+  /// - Returns: where a second document begins, if only the first is wanted.
   private mutating func compose(_ text: UnsafeBufferPointer<UInt8>) throws(DomainError) -> SourcePosition? {
     bytes.reserveCapacity(text.count)
     entries.reserveCapacity(text.count / 16)
@@ -62,7 +77,10 @@ struct YAMLGraphComposer {
         defer { yaml_event_delete(&event) }
         switch event.type {
         case YAML_STREAM_END_EVENT: return nil
-        case YAML_DOCUMENT_END_EVENT: return nextNode(&parser)
+        case YAML_DOCUMENT_END_EVENT:
+          guard let takeDocument else { return nextNode(&parser) }
+          graph().map(takeDocument)
+          forgetDocument()
         case YAML_ALIAS_EVENT: try addAlias(event)
         case YAML_SCALAR_EVENT: addScalar(event)
         case YAML_SEQUENCE_START_EVENT: begin(.sequence, event, anchor: event.data.sequence_start.anchor)
@@ -72,6 +90,12 @@ struct YAMLGraphComposer {
         }
       }
     }
+  }
+
+  /// Anchors end with their document.
+  private mutating func forgetDocument() {
+    (entries, children, bytes, root) = ([], [], [], nil)
+    (tags, tagNumbers, anchors) = ([], [:], [:])
   }
 
   private func nextNode(_ parser: inout yaml_parser_t) -> SourcePosition? {

@@ -16,10 +16,21 @@ package struct YAMLOutline: Sendable {
     package let key: String
     package let position: SourcePosition
     package let value: YAMLOutline
+
+    package init(key: String, position: SourcePosition, value: YAMLOutline) {
+      self.key = key
+      self.position = position
+      self.value = value
+    }
   }
 
   package let content: Content
   package let position: SourcePosition
+
+  package init(content: Content, position: SourcePosition) {
+    self.content = content
+    self.position = position
+  }
 
   /// Reads the first document of a file.
   /// - Returns: nil for a file without content; and where a second document begins.
@@ -36,6 +47,21 @@ package struct YAMLOutline: Sendable {
     guard reader.problems.isEmpty else { throw DomainError(reader.problems) }
     if case .null = outline.content { return (nil, further) }
     return (outline, further)
+  }
+
+  /// Reads every document of a file that has content.
+  /// - Throws: as ``read(_:file:)`` does; the bounds are those of the file.
+  package static func readAll(_ bytes: [UInt8], file: String) throws(DomainError) -> [YAMLOutline] {
+    let source = try YAMLSource(file: file, bytes: bytes)
+    let reader = YAMLReader(source)
+    var outlines: [YAMLOutline] = []
+    for root in try YAMLGraphComposer.everyDocument(of: source) {
+      let outline = try make(root, reader, depth: 0)
+      guard reader.problems.isEmpty else { throw DomainError(reader.problems) }
+      if case .null = outline.content { continue }
+      outlines.append(outline)
+    }
+    return outlines
   }
 
   /// The value under a key of a mapping, case aside.

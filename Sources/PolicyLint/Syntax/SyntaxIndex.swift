@@ -249,15 +249,6 @@ private struct SyntaxWalk {
 }
 
 extension Import {
-  /// The name that the module calls it by.
-  var usedName: String {
-    if let alias { return alias }
-    switch path.path.last?.node {
-    case .variable(let name)?, .string(let name)?: return name
-    default: return ""
-    }
-  }
-
   /// `future` and `rego` imports change the language; they bring no name.
   var isOfLanguage: Bool { path.path[0].isVariable("future") || path.path[0].isVariable("rego") }
 }

@@ -25,10 +25,8 @@ struct JUnitReport: RegoTestReport {
       let lines = result.errors.map(\.description)
       return .error(message: lines.first ?? "", text: lines.joined(separator: "\n"))
     case .fail:
-      var failed: [String] = []
-      result.cases.forEach { path, found in
-        if found.isFailed, found.cases.isEmpty { failed.append(path.joined(separator: "/")) }
-      }
+      let failed = result.cases.all.filter { $0.result.isFailed && $0.result.cases.isEmpty }
+        .map { $0.path.joined(separator: "/") }
       if failed.isEmpty { return .failed(message: "not true", text: result.trace) }
       return .failed(message: "cases failed: \(failed.joined(separator: ", "))", text: result.trace)
     }

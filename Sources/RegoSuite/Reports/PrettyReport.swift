@@ -26,8 +26,7 @@ struct PrettyReport: RegoTestReport {
     var text = lastFile.map { $0 == place.file ? "" : "\n" } ?? ""
     lastFile = place.file
     text += "\(place.file):\(place.row):\n" + line(of: result) + "\n"
-    result.cases.forEach { path, found in
-      guard isVerbose || found.isFailed else { return }
+    for (path, found) in result.cases.all where isVerbose || found.isFailed {
       let outcome = found.isFailed ? RegoTestOutcome.fail : .pass
       text += String(repeating: "  ", count: path.count) + "\(found.name): \(style(outcome.title, outcome))\n"
     }
@@ -54,8 +53,8 @@ struct PrettyReport: RegoTestReport {
       return
     }
     var added: [RegoTestOutcome: Int] = [:]
-    result.cases.forEach { _, found in
-      if found.cases.isEmpty { added[found.isFailed ? .fail : .pass, default: 0] += 1 }
+    for (_, found) in result.cases.all where found.cases.isEmpty {
+      added[found.isFailed ? .fail : .pass, default: 0] += 1
     }
     counts.merge(added) { $0 + $1 }
   }

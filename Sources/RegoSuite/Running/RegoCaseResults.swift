@@ -18,13 +18,10 @@ public struct RegoCaseResults: Sendable {
   /// Whether one of them failed.
   public var hasFailed: Bool { byName.values.contains(where: \.isFailed) }
 
-  /// Calls `body` with every case, those above others first, and with the names on the way to it.
-  public func forEach(_ body: (_ path: [String], Case) -> Void) { forEach(below: [], body) }
-
-  private func forEach(below path: [String], _ body: ([String], Case) -> Void) {
-    for found in sorted {
-      body(path + [found.name], found)
-      found.cases.forEach(below: path + [found.name], body)
+  /// Every case with the names on the way to it, its own last; those above others first.
+  public var all: [(path: [String], result: Case)] {
+    sorted.flatMap { found in
+      [([found.name], found)] + found.cases.all.map { ([found.name] + $0.path, $0.result) }
     }
   }
 

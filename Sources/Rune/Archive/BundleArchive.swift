@@ -10,6 +10,13 @@ public enum BundleArchive {
     try TarReader.files(Gzip.decompress(bytes, bytesMax: limits.unpackedBytesMax), limits: limits)
   }
 
+  /// The files of an archive that is unpacked already.
+  package static func read(
+    tar bytes: [UInt8], limits: ArchiveLimits = ArchiveLimits()
+  ) throws(ArchiveFailure) -> [BundleFile] {
+    try TarReader.files(bytes, limits: limits)
+  }
+
   /// The same files give the same bytes.
   public static func write(_ files: [BundleFile]) throws(ArchiveFailure) -> [UInt8] {
     try Gzip.compress(TarWriter.archive(files))

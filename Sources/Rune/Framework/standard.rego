@@ -50,8 +50,8 @@ errors := array.concat(
 )
 
 in_order(some_outcomes, kind) := [found |
-	some [_, _, found] in {[ids, object.get(found, "id", null), found] |
+	some [_, _, found] in {[ids, object.get(one, "id", null), one] |
 		some ids, outcome in some_outcomes
-		some found in outcome.reason[kind]
+		some one in outcome.reason[kind]
 	}
 ]

@@ -28,6 +28,7 @@ struct CommandNode {
   /// Whether the argument parser sees its arguments as they are: it is none of the original's commands.
   var isRaw: Bool {
     type is RegoCommand.Type || type is RuneCommand.Type || type is SchemaCommand.Type || type is ConfigCommand.Type
+      || type is DoctorCommand.Type
   }
 
   func child(_ name: String) -> CommandNode? { children.first { $0.name == name } }

@@ -13,6 +13,7 @@ struct MPECommand: AsyncParsableCommand {
       HealthCommand.self,
       BuildCommand.self,
       LintCommand.self,
+      DoctorCommand.self,
       SchemaCommand.self,
       RegoCommand.self,
       RuneCommand.self,

@@ -44,6 +44,6 @@ struct RuneBundleCommand: ParsableCommand {
     Terminal.printError(
       "\(target == StandardInput.name ? "standard output" : target): \(count) rule \(count == 1 ? "set" : "sets") "
         + "(\(bundle.ruleSets.map(\.id).joined(separator: ", "))), framework \(bundle.frameworkVersion)"
-        + (bundle.isManifestGenerated ? ", manifest made: \(sources.strategy ?? "default-deny")" : ""))
+        + (bundle.isManifestGenerated ? ", manifest made: \(sources.options.strategy ?? "default-deny")" : ""))
   }
 }

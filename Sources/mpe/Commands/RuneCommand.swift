@@ -7,6 +7,7 @@ struct RuneCommand: ParsableCommand {
     discussion: "Exit status: 0 when the command did what was asked, also when the answer is deny; 1 when it could "
       + "not; 2 when there is no such option.",
     subcommands: [
-      RuneBundleCommand.self, RuneEvalCommand.self, RuneExplainCommand.self, RuneFrameworkCommand.self,
+      RuneBundleCommand.self, RuneEvalCommand.self, RuneExplainCommand.self, RuneTestCommand.self,
+      RuneFrameworkCommand.self,
     ])
 }

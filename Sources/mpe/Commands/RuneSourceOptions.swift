@@ -3,12 +3,8 @@ import Rego
 import RegoPlatform
 import Rune
 
-/// What the commands that make a bundle of rule sets take.
-struct RuneSourceOptions: ParsableArguments {
-  @Argument(
-    help: ArgumentHelp("A folder of rule sets, a bundle (.tar.gz), or - for one on standard input.", valueName: "path"))
-  var path: String
-
+/// How the commands that make a bundle of rule sets make it.
+struct RuneBundleOptions: ParsableArguments {
   @Option(name: .customLong("rune-version"), help: "The version of the framework; without it the newest.")
   var frameworkVersion: String?
 
@@ -28,14 +24,17 @@ struct RuneSourceOptions: ParsableArguments {
   }
 
   /// Makes the bundle. Notes go to standard error; so does what is wrong, and the command ends.
-  func bundle(keepsTests: Bool = false, refusing refused: Set<BundleFinding.Severity> = [.error]) throws -> RuneBundle {
+  /// - Parameter path: what the user named the sources by.
+  func bundle(
+    of sources: RuneSources, _ path: String, keepsTests: Bool = false,
+    refusing refused: Set<BundleFinding.Severity> = [.error]
+  ) throws -> RuneBundle {
     var options = RuneBundle.Options()
     options.frameworkVersion = frameworkVersion
     options.strategy = strategy
     options.language = isV0 ? .v0 : isV1 ? .v1 : nil
     options.annotations = .yaml
     options.keepsTests = keepsTests
-    let sources = try RuneFiles.sources(path)
     let bundle = RuneBundle(sources, options: options)
     if bundle.isComplete, frameworkVersion != nil || strategy != nil || isV0 || isV1 {
       throw FatalError(
@@ -47,5 +46,19 @@ struct RuneSourceOptions: ParsableArguments {
     for finding in wrong { Terminal.printError("error: \(finding)") }
     if !wrong.isEmpty { throw ExitCode(CommandLineTool.failure) }
     return bundle
+  }
+}
+
+/// What the commands take that make one bundle of one folder.
+struct RuneSourceOptions: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp("A folder of rule sets, a bundle (.tar.gz), or - for one on standard input.", valueName: "path"))
+  var path: String
+
+  @OptionGroup var options: RuneBundleOptions
+
+  /// Makes the bundle. Notes go to standard error; so does what is wrong, and the command ends.
+  func bundle(refusing refused: Set<BundleFinding.Severity> = [.error]) throws -> RuneBundle {
+    try options.bundle(of: RuneFiles.sources(path), path, refusing: refused)
   }
 }

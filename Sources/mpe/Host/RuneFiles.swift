@@ -30,6 +30,23 @@ enum RuneFiles {
     return RuneSources(files: files, name: name(of: path), prefix: path + ":", readYAML: readYAML)
   }
 
+  /// A folder of rule sets with their tests, and more tests from files and folders, whose data is not taken.
+  static func sources(_ paths: [String]) throws(FatalError) -> RuneSources {
+    var all = try sources(paths.first ?? ".")
+    for path in paths.dropFirst() {
+      WatchedFiles.note(path)
+      if path.hasSuffix(".rego") {
+        let source = SourceText(name: path, bytes: try HostFiles.readInput(path))
+        all.texts.append(RuneSources.Text(path: path, source: source))
+      } else {
+        let more = try sources(path)
+        all.texts += more.texts.map { RuneSources.Text(path: path + "/" + $0.path, source: $0.source) }
+        all.findings += more.findings
+      }
+    }
+    return all
+  }
+
   /// What a bundle is called by its folder or file.
   static func name(of path: String) -> String {
     let last = URL(fileURLWithPath: path).standardizedFileURL.lastPathComponent
@@ -49,6 +66,7 @@ enum RuneFiles {
     private var open: Set<String> = []
 
     mutating func add(_ directory: String, at path: String, depth: Int) throws(FatalError) {
+      WatchedFiles.note(directory)
       let real = URL(fileURLWithPath: directory).resolvingSymlinksInPath().path
       guard depth < depthMax, open.insert(real).inserted else {
         throw FatalError("\(PathText.shown(directory)): folders lie in one another without end, or too deep")

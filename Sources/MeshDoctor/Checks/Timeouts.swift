@@ -1,0 +1,68 @@
+import PolicyDomain
+
+/// How long a proxy waits for mpe.
+struct Timeouts: DoctorCheck {
+  static let none = FindingKind(
+    "no-timeout", .error,
+    "while mpe does not answer, every request waits for it and holds its connection, until the proxy has none left")
+  static let long = FindingKind(
+    "long-timeout", .warning, "a decision takes a millisecond: who waits for seconds only gathers requests that wait")
+  static let unwritten = FindingKind(
+    "default-timeout", .warning, "the default is Envoy's to choose, and whoever reads the file does not see it")
+  static let invalid = FindingKind("invalid-timeout", .error, "the proxy refuses the configuration")
+
+  var kinds: [FindingKind] { [Self.none, Self.long, Self.unwritten, Self.invalid] }
+
+  /// Seconds.
+  static let secondsMax = 5.0
+  /// What istiod writes where nobody said anything.
+  static let istioDefault = 600.0
+
+  func check(_ setup: MeshSetup, report: (MeshFinding) -> Void) {
+    for authorizer in setup.wholeAuthorizers where !authorizer.isHTTPService {
+      guard let timeout = authorizer.timeout else {
+        report(absent(authorizer))
+        continue
+      }
+      judge(timeout, authorizer, report)
+    }
+  }
+
+  private func absent(_ authorizer: Authorizer) -> MeshFinding {
+    if authorizer.origin == .provider {
+      return Self.none.finding(
+        at: authorizer.position, "\(authorizer.title) has no `timeout`, and Istio's default is 600 s",
+        remedy: "set a timeout", yaml: "timeout: 0.5s")
+    }
+    return Self.unwritten.finding(
+      at: authorizer.config.position(of: "grpc_service"),
+      "\(authorizer.title) has no `grpc_service.timeout`, and Envoy's default is 0.2 s", remedy: "write it down",
+      yaml: "grpc_service:\n  timeout: 0.25s")
+  }
+
+  private func judge(_ timeout: YAMLOutline, _ authorizer: Authorizer, _ report: (MeshFinding) -> Void) {
+    let text = timeout.scalarText ?? ""
+    guard let seconds = DurationText.seconds(text) else {
+      return report(
+        Self.invalid.finding(
+          at: timeout.position, "`\(text)` is no duration", remedy: "write seconds with their unit",
+          yaml: "timeout: 0.25s"))
+    }
+    if seconds <= 0 {
+      report(
+        Self.none.finding(
+          at: timeout.position, "`timeout: \(text)` of \(authorizer.title) waits without an end",
+          remedy: "set a timeout", yaml: "timeout: 0.25s"))
+    } else if seconds >= Self.istioDefault {
+      report(
+        Self.none.finding(
+          at: timeout.position, "`timeout: \(text)` of \(authorizer.title): Istio's default is 600 s",
+          remedy: "set a timeout", yaml: "timeout: 0.25s"))
+    } else if seconds > Self.secondsMax {
+      report(
+        Self.long.finding(
+          at: timeout.position, "`timeout: \(text)` of \(authorizer.title) is long",
+          remedy: "wait no longer than a caller would", yaml: "timeout: 0.25s"))
+    }
+  }
+}

@@ -1,0 +1,26 @@
+public import PolicyDomain
+
+/// A file that the doctor is to look at: its name, and its bytes or why there are none.
+public struct MeshFile: Sendable {
+  /// What the caller says that it is.
+  public enum Role: Sendable {
+    /// Its content tells.
+    case any
+    case envoy
+    case domain
+  }
+
+  public var name: String
+  public var content: Result<[UInt8], FileFailure>
+  public var role: Role
+
+  public init(name: String, content: Result<[UInt8], FileFailure>, role: Role = .any) {
+    self.name = name
+    self.content = content
+    self.role = role
+  }
+
+  public init(name: String, text: String, role: Role = .any) {
+    self.init(name: name, content: .success(Array(text.utf8)), role: role)
+  }
+}

@@ -1,6 +1,0 @@
-import MeshDoctor
-import Testing
-
-@Test func severitiesHaveTheNamesOfReports() {
-  #expect(MeshFinding.Severity.error.rawValue == "error")
-}
