@@ -9,6 +9,7 @@ import contextlib
 import http.client
 import os
 import signal
+import subprocess
 import sys
 import tempfile
 import threading
@@ -17,6 +18,7 @@ from collections import namedtuple
 from sandbox import ROOT, DecisionPoint, Envoy, Failure, default_binary, signing_key, token
 
 DOMAIN = ROOT / "envoy/shop.yaml"
+REFUNDS = ROOT / "envoy/refunds.yaml"
 ISSUER = {"iss": "https://login.shop.example", "aud": "shop"}
 
 # Callers: who they are in the table, and the claims of their token.
@@ -49,6 +51,10 @@ CASES = [
     Case("GET", "/admin/reports", "max, manager", 200, "all", "always, clearance"),
     Case("DELETE", "/admin/lamp", "max, manager", 403, "RESOURCE", "clearance"),
     Case("DELETE", "/admin/lamp", "mia, manager", 200, "all", "always, clearance"),
+    Case("POST", "/refunds/alice/80", "max, manager", 200, "all", "always, refunds-rules:rune"),
+    Case("POST", "/refunds/alice/800", "max, manager", 403, "RESOURCE", "refunds-rules:rune"),
+    Case("POST", "/refunds/alice/800", "mia, manager", 200, "all", "always, refunds-rules:rune"),
+    Case("POST", "/refunds/mia/80", "mia, manager", 403, "RESOURCE", "refunds-rules:rune"),
     Case("GET", "/backup.sql", "mia, manager", 403, "RESOURCE", "never"),
 ]
 HEADINGS = ("request", "caller", "status", "decision", "settled by", "policy", "took")
@@ -60,6 +66,16 @@ def tokens():
         caller: claims and token(ISSUER | claims, "a key of someone else" if caller == "forged token" else key)
         for caller, claims in CALLERS.items()
     }
+
+
+def refund_rules(binary, folder):
+    """The rule sets of envoy/refunds as a domain, which envoy/refunds.yaml refers to."""
+    path = f"{folder}/refunds-rules.yaml"
+    command = [binary, "rune", "domain", ROOT / "envoy/refunds", "--name", "refunds-rules", "-o", path]
+    done = subprocess.run([str(word) for word in command], capture_output=True, text=True)
+    if done.returncode != 0:
+        raise Failure(f"the rule sets in envoy/refunds do not become a domain:\n{done.stderr.strip()}")
+    return path
 
 
 def ask(port, case, bearer):
@@ -77,7 +93,9 @@ def settled_by(record):
 
     def names(references):
         mrns = [policy.get("mrn", "none") for reference in references for policy in reference.get("policies", [])]
-        return ", ".join(mrn.removeprefix("mrn:shop:policy:") for mrn in dict.fromkeys(mrns)) or "none"
+        # `mrn:shop:policy:read` is `read`, and `mrn:refunds-rules:policy:rune` is `refunds-rules:rune`.
+        names = [mrn.removeprefix("mrn:shop:policy:").removeprefix("mrn:").replace(":policy:", ":") for mrn in mrns]
+        return ", ".join(dict.fromkeys(names)) or "none"
 
     phases = {}
     for reference in record.get("references", []):
@@ -126,7 +144,8 @@ def run(binary):
     bearers = tokens()
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
-        decision_point = stack.enter_context(contextlib.closing(DecisionPoint(binary, DOMAIN)))
+        domains = [DOMAIN, REFUNDS, refund_rules(binary, folder)]
+        decision_point = stack.enter_context(contextlib.closing(DecisionPoint(binary, *domains)))
         envoy = stack.enter_context(contextlib.closing(Envoy(decision_point.port, folder)))
 
         rows = []
@@ -138,7 +157,8 @@ def run(binary):
                     f"gave no usable decision: Envoy answered {case.method} {case.path} with {status} {body[:200]!r}"
                 )
             rows.append(row(case, status, decision_point.record()))
-        print("\nA shop behind Envoy; every request is decided by mpe, by the policies of envoy/shop.yaml.\n")
+        print("\nA shop behind Envoy; every request is decided by mpe, by the policies of envoy/shop.yaml, and refunds")
+        print("by the rule sets of envoy/refunds.\n")
         print_table(rows)
         wrong = sum(not expected for _, expected in rows)
         print("\nsettled by: the phase that said yes or no for all of them; all: identity, resource and scope agreed.")
@@ -155,6 +175,7 @@ def what_next():
     print("Next:")
     print("  KEEP=1 make demo        leave it up, and ask by curl")
     print("  envoy/shop.yaml         change a policy, and run make demo again")
+    print("  envoy/refunds           change a rule set, and run make demo again: docs/rune.md")
     print("  envoy/envoy.yaml        the Envoy configuration, hardened and explained")
     print("  README.md               mpe serve, mpe test, mpe rego eval")
 

@@ -11,6 +11,7 @@ EXCERPT = re.compile(r"(?:#|//) from ([\w.-]+(?:/[\w.-]+)*\.\w+)")
 CAPTION = re.compile(r"`([\w.-]+(?:/[\w.-]+)*\.\w+)`:?")
 # What is commands, whatever its fence calls it.
 COMMANDS = re.compile(r"\s*(\$ |mpe [a-z]|make [a-z]|curl |kubectl |docker |swift [a-z]|git [a-z]|\.ci/)")
+LINK = re.compile(r"\]\((?![a-z]+:)([^)#\s]+)(?:#[^)]*)?\)")
 INDENTED = re.compile(r" {4}(\$ |mpe [a-z]|make [a-z]+$|curl )")
 RUN = ("console", "sh")
 
@@ -71,6 +72,17 @@ def blocks(text):
         content = [line.removeprefix(indent) for line in lines[start:number]]
         found.append(described(Block(start + 1, language, content, indent), before))
         number += 1
+    return found
+
+
+def links(text):
+    """The files and folders that a document links to, each with its line; not what stands in blocks or in back-ticks."""
+    found, fence = [], None
+    for number, line in enumerate(text.split("\n"), 1):
+        if mark := FENCE.match(line):
+            fence = None if fence == mark.group(2) else fence or mark.group(2)
+        elif not fence:
+            found += [(number, target) for target in LINK.findall(re.sub(r"`[^`]*`", "", line))]
     return found
 
 

@@ -16,7 +16,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-SECONDS = 60
+SECONDS = 120
 LOOPBACK_UP = (
     "import fcntl, socket, struct; "
     "fcntl.ioctl(socket.socket(), 0x8914, struct.pack('16sh14x', b'lo', 0x41))"  # SIOCSIFFLAGS: UP, RUNNING
@@ -89,9 +89,10 @@ class Shell:
             self.tell(f"{sys.executable} -c \"{LOOPBACK_UP}\"; echo $?")
 
     def tell(self, line, seconds=SECONDS):
-        """Has the shell run a line that ends by printing a status; None where that does not come in time."""
-        self.process.stdin.write(line.encode() + b"\n")
-        self.process.stdin.flush()
+        """Has the shell run a line that ends by printing a status; None where that does not come, or not in time."""
+        with contextlib.suppress(BrokenPipeError):
+            self.process.stdin.write(line.encode() + b"\n")
+            self.process.stdin.flush()
         if not select.select([self.process.stdout], [], [], seconds)[0]:
             return None
         answer = self.process.stdout.readline().strip()
@@ -129,7 +130,8 @@ class Shell:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
-        self.process.stdin.close()
+        with contextlib.suppress(BrokenPipeError):
+            self.process.stdin.close()
         self.process.stdout.close()
         shutil.rmtree(self.scratch, ignore_errors=True)
 
@@ -143,4 +145,4 @@ def ports(command):
 
 
 def lines_of(output):
-    return output.read_text("utf-8", "replace").splitlines()
+    return output.read_text("utf-8", "replace").splitlines() if output.exists() else []

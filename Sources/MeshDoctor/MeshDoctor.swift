@@ -38,15 +38,16 @@ public struct MeshDoctor: Sendable {
     func place(_ finding: MeshFinding) -> (String, Int, Int, String) {
       (finding.position.file, finding.position.line, finding.position.column, finding.code)
     }
+    var places: Set<String> = []
     for finding in findings.sorted(by: { place($0) < place($1) }) {
       let key = "\(finding.code) \(finding.message)"
-      guard let index = indices[key] else {
+      guard places.insert("\(key) \(finding.position)").inserted else { continue }
+      if let index = indices[key] {
+        ordered[index].alsoAt.append(finding.position)
+      } else {
         indices[key] = ordered.count
         ordered.append(finding)
-        continue
       }
-      let known = [ordered[index].position] + ordered[index].alsoAt
-      if !known.contains(finding.position) { ordered[index].alsoAt.append(finding.position) }
     }
     return ordered
   }

@@ -53,6 +53,9 @@ struct MeshSetup {
   /// Those that ask about HTTP requests, by gRPC.
   var requestAuthorizers: [Authorizer] { wholeAuthorizers.filter { $0.origin != .network && !$0.isHTTPService } }
 
+  /// Whether an AuthorizationPolicy names a provider.
+  func isUsed(_ provider: ExtensionProvider) -> Bool { policies.contains { $0.provider?.value == provider.name } }
+
   func cluster(named name: String) -> Cluster? { clusters.first { $0.name == name } }
 
   /// The clusters that filters name.

@@ -1,16 +1,14 @@
 """`mpe doctor` over everything that is shipped, and over what a real Envoy says that it runs."""
 
-import contextlib
 import json
-import re
 import subprocess
 import tempfile
 import unittest
 import urllib.request
 from pathlib import Path
 
-from sandbox import ROOT, DecisionPoint, Envoy, default_binary
-from test_envoy import patient
+from proxied import EXAMPLES, EnvoyCase, patient
+from sandbox import ROOT, default_binary
 
 SHOP = ROOT / "envoy/shop.yaml"
 
@@ -31,13 +29,32 @@ def severe(found):
     return [f"{item['file']}:{item['line']} {item['code']}: {item['message']}" for item in found if item["severity"] != "note"]
 
 
+# What is applied together, of k8s/.
+MESH = ["istio/mesh/mesh-config.yaml", "istio/mesh/service-entry.yaml", "istio/workload/*.yaml", "base/policies/domain.yaml"]
+FORMS = {
+    "central": MESH + ["components/decision-point/pod.yaml", "overlays/central/[!k]*.yaml"],
+    "node-local": MESH + ["components/decision-point/pod.yaml", "overlays/node-local/[!k]*.yaml"],
+    "sidecar": MESH + ["components/sidecar/pod.yaml", "overlays/sidecar/[!k]*.yaml"],
+    "sidecar-envoy": ["base/policies/domain.yaml", "overlays/sidecar-envoy/[!k]*.yaml"],
+}
+
+
 class ShippedTests(unittest.TestCase):
     def test_each_configuration_of_envoy_fits_its_domain(self):
-        configurations = [ROOT / "envoy/envoy.yaml", *sorted(ROOT.glob("envoy/examples/*/envoy.yaml"))]
+        configurations = [ROOT / "envoy/envoy.yaml", *sorted(EXAMPLES.glob("*/envoy.yaml"))]
+        self.assertGreater(len(configurations), 1)
         for path in configurations:
             own = path.parent / "policydomain.yaml"
             with self.subTest(path.relative_to(ROOT)):
                 self.assertEqual(severe(findings(path, own if own.exists() else SHOP)), [])
+
+    def test_each_form_for_kubernetes_fits_its_domain(self):
+        for form, patterns in FORMS.items():
+            files = [path for pattern in patterns for path in sorted((ROOT / "k8s").glob(pattern))]
+            with self.subTest(form):
+                self.assertGreater(len(files), 2)
+                found = [item for item in findings(*files) if item["code"] != "unused-provider"]
+                self.assertEqual(severe(found), [])
 
     def test_the_sample_finds_where_mpe_listens(self):
         configuration = ROOT / "envoy/envoy.yaml"
@@ -46,23 +63,20 @@ class ShippedTests(unittest.TestCase):
         self.assertIn("address-mismatch", codes)
 
 
-class ConfigDumpTests(unittest.TestCase):
+class ConfigDumpTests(EnvoyCase):
     """What Envoy's admin interface says, which is JSON and not what was written."""
 
-    def dump(self, edit):
-        folder = self.enterContext(tempfile.TemporaryDirectory())
-        with contextlib.ExitStack() as stack:
-            point = stack.enter_context(contextlib.closing(DecisionPoint(default_binary(), SHOP)))
-            stack.enter_context(contextlib.closing(Envoy(point.port, folder, edit=edit)))
-            text = (Path(folder) / "envoy.yaml").read_text(encoding="utf-8")
-            admin = re.search(r"^admin:\n.*port_value: (\d+)", text, re.MULTILINE).group(1)
-            with urllib.request.urlopen(f"http://127.0.0.1:{admin}/config_dump", timeout=30) as answer:
-                return answer.read().decode(), point.port
+    def dump(self):
+        url = f"http://127.0.0.1:{self.envoy.admin_port}/config_dump"
+        with urllib.request.urlopen(url, timeout=30) as answer:
+            return answer.read().decode()
 
     def test_a_dump_says_what_the_file_says(self):
-        dump, port = self.dump(patient)
-        found = findings("-", "-b", SHOP, "--listen", f":{port}", stdin=dump)
-        self.assertEqual([item["code"] for item in found if item["severity"] == "error"], [])
+        self.start(SHOP)
+        dump = self.dump()
+        found = findings("-", "-b", SHOP, "--listen", f":{self.mpe.port}", stdin=dump)
+        # The tests wait longer for mpe than the file does.
+        self.assertEqual({item["code"] for item in found}, {"long-timeout"})
         self.assertEqual({item["file"] for item in found}, {"<stdin>"})
         wrong = findings("-", "-b", SHOP, "--listen", ":1", stdin=dump, status=1)
         self.assertIn("address-mismatch", [item["code"] for item in wrong])
@@ -72,11 +86,79 @@ class ConfigDumpTests(unittest.TestCase):
             text = patient(text).replace("failure_mode_allow: false", "failure_mode_allow: true")
             return text.replace("- name: envoy.filters.http.router\n", LUA + " " * 18 + "- name: envoy.filters.http.router\n")
 
-        dump, _ = self.dump(faulty)
+        self.start(SHOP, faulty)
+        dump = self.dump()
         lines = dump.splitlines()
         found = {item["code"]: item for item in findings("-", SHOP, stdin=dump, status=1)}
         self.assertIn('"failure_mode_allow": true', lines[found["fails-open"]["line"] - 1])
         self.assertIn('"envoy.filters.http.lua"', "".join(lines[found["route-cache-cleared"]["line"] - 8 :][:16]))
+
+    def test_a_dump_of_a_gateway_fits_its_domain(self):
+        keys = str(EXAMPLES / "jwks.json")
+        self.start_example(
+            "gateway", lambda text: patient(text).replace("/etc/envoy/jwks.json", keys), upstreams=(8080, 8081)
+        )
+        found = findings("-", EXAMPLES / "gateway/policydomain.yaml", stdin=self.dump())
+        self.assertEqual({item["code"] for item in found} - {"long-timeout"}, {"route-disabled"})
+
+
+class FactTests(EnvoyCase):
+    """What the doctor says of Envoy is so."""
+
+    DOMAIN = """apiVersion: iamlite.manetu.io/v1beta1
+kind: PolicyDomain
+metadata: {name: facts}
+spec:
+  mappers:
+    - name: http
+      selector: [".*"]
+      rego: |
+        package mapper
+
+        import rego.v1
+
+        porc := {
+          "principal": {}, "operation": "facts:http:any", "resource": "mrn:facts:any",
+          "context": {"members": [name | some name, _ in input.request.http]},
+        }
+  operations:
+    - {name: all, selector: [".*"], policy: "mrn:facts:policy:all"}
+  policies:
+    - mrn: mrn:facts:policy:all
+      name: all
+      rego: |
+        package authz
+
+        allow := 1
+"""
+
+    def members(self, setting, body=None):
+        """What a request holds that Envoy sends by a setting."""
+        domain = Path(self.enterContext(tempfile.TemporaryDirectory())) / "domain.yaml"
+        domain.write_text(self.DOMAIN, encoding="utf-8")
+        place = "transport_api_version: V3\n"
+        self.start(domain, lambda text: patient(text).replace(place, f"{place}{' ' * 22}{setting}\n"))
+        self.assertEqual(self.ask("POST", "/", body=body).status, 200)
+        return set(self.mpe.record()["porc"]["context"]["members"])
+
+    def test_headers_stand_in_one_place(self):
+        self.assertTrue({"headers", "header_map"} & self.members("encode_raw_headers: false") == {"headers"})
+
+    def test_raw_headers_stand_in_the_other(self):
+        self.assertTrue({"headers", "header_map"} & self.members("encode_raw_headers: true") == {"header_map"})
+
+    def test_bodies_are_text(self):
+        sent = self.members("with_request_body: {max_request_bytes: 1024}", b"text")
+        self.assertEqual({"body", "raw_body"} & sent, {"body"})
+
+    def test_packed_bodies_are_bytes(self):
+        sent = self.members("with_request_body: {max_request_bytes: 1024, pack_as_bytes: true}", b"text")
+        self.assertEqual({"body", "raw_body"} & sent, {"raw_body"})
+
+    def test_without_mpe_and_a_status_a_caller_is_told_403(self):
+        self.start(SHOP, lambda text: patient(text).replace("status_on_error: {code: ServiceUnavailable}", ""))
+        self.mpe.stop()
+        self.assertEqual(self.ask("GET", "/catalogue").status, 403)
 
 
 LUA = """- name: envoy.filters.http.lua

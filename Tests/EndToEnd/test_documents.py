@@ -64,6 +64,9 @@ class DocumentTests(unittest.TestCase):
         self.passes(fenced("console", "$ mpe rego eval nonsense >errors 2>&1", "$ echo $?", "2"))
         self.fails(fenced("console", "$ mpe rego eval nonsense >errors 2>&1", "$ echo $?", "0"), names=["guide.md:5"])
 
+    def test_a_command_that_ends_the_shell_is_told(self):
+        self.fails(fenced("console", "$ exit 0", "$ echo one", "one"), names=["guide.md:4", "`exit 0`", "ends the shell"])
+
     def test_ellipses_stand_for_what_changes(self):
         lines = ["$ printf 'took 12 ms\\na\\nb\\nend\\n'", "took … ms", "…", "end"]
         self.passes(fenced("console", *lines))
@@ -138,6 +141,10 @@ class DocumentTests(unittest.TestCase):
         self.fails(fenced("bash", "mpe serve"), names=["line 3", "`sh`"])
         self.fails(fenced("console", "mpe serve"), names=["line 4", "begins with a command"])
         self.fails("```sh\nmpe serve\n", names=["line 3", "never closed"])
+
+    def test_links_lead_somewhere(self):
+        self.passes("[a](domain.yaml) [b](https://example.org/nowhere) `[c](nowhere)`\n", fenced("text", "[d](nowhere)"))
+        self.fails("[a](domain.yaml)\n\n[b](nowhere.md#part)\n", names=["guide.md:5", "nowhere.md"])
 
     def test_a_tree_without_documents_fails(self):
         status, _ = self.judge(arguments=["--root", self.root / "none"])

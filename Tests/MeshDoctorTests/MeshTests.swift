@@ -52,7 +52,7 @@ import Testing
   @Test("a filter that an EnvoyFilter adds is held to all that a filter is") func insertedFilter() {
     var files = DoctorCase(.istio)
     files.texts[.istio]! += Self.patch.replacing("operation: MERGE", with: "operation: INSERT_FIRST")
-    files.replace("# PATCH", with: "grpc_service: {timeout: 600s}", in: .istio)
+    files.replace("# PATCH", with: "grpc_service: {timeout: 60s}", in: .istio)
     let codes = Set(files.codes)
     #expect(codes == ["long-timeout", "no-status-on-error", "mutations-not-validated", "transport-api-version"])
   }

@@ -21,7 +21,7 @@ private let envoy = "data.rune.standard.envoy.response"
       #"{"allow": [{"id": "b", "headers": {"x": "b", "y": "1"}}, {"id": "a", "headers": {"x": "a", "z": 7}}]}"#,
       #"{"allow": [{"id": 1}, {"id": 2, "enforce": "monitor", "headers": {"x": "no"}}]}"#,
       // Nothing that begins another header, and nothing that is no text.
-      #"{"allow": [{"id": 1, "headers": {"a": "x\r\ny: z", "b": {"c": 1}, "d": null, "e": "\u0000"}}]}"#,
+      #"{"allow": [{"id": 1, "headers": {"a": "x\r\ny: z", "b": {"c": 1}, "d": null, "e": "\u0000", ":path": "/", "f\r\ng": "h", "": "i"}}]}"#,
       #"{"allow": [{"id": 1, "headers": "x", "http_status": 500, "body": "not for those who may pass"}]}"#,
     ])
   let usual = #"{"allowed":true,"body":"","headers":{},"http_status":200}"#

@@ -36,8 +36,7 @@ struct AuthorizationPolicies: DoctorCheck {
             remedy: "give the mesh configuration too: ConfigMap `istio`, or the IstioOperator"))
       }
     }
-    let used = Set(setup.policies.compactMap(\.provider?.value))
-    for provider in setup.providers where !used.contains(provider.name) {
+    for provider in setup.providers where !setup.isUsed(provider) {
       report(
         Self.unused.finding(
           at: provider.position, "no AuthorizationPolicy of these files names provider `\(provider.name)`",

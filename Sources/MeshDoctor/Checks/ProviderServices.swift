@@ -19,6 +19,8 @@ struct ProviderServices: DoctorCheck {
       guard let name = provider.config.field("service"), let host = name.scalarText else { continue }
       let services = setup.services.filter { $0.isNamed(host) }
       if services.isEmpty {
+        // The service of a provider that is not asked need not be there.
+        guard setup.policies.isEmpty || setup.isUsed(provider) else { continue }
         report(absent(host, name.position, provider, isOpen: setup.services.isEmpty))
         continue
       }

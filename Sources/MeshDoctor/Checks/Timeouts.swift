@@ -15,6 +15,8 @@ struct Timeouts: DoctorCheck {
 
   /// Seconds.
   static let secondsMax = 5.0
+  /// What istiod writes where nobody said anything.
+  static let istioDefault = 600.0
 
   func check(_ setup: MeshSetup, report: (MeshFinding) -> Void) {
     for authorizer in setup.wholeAuthorizers where !authorizer.isHTTPService {
@@ -50,6 +52,11 @@ struct Timeouts: DoctorCheck {
       report(
         Self.none.finding(
           at: timeout.position, "`timeout: \(text)` of \(authorizer.title) waits without an end",
+          remedy: "set a timeout", yaml: "timeout: 0.25s"))
+    } else if seconds >= Self.istioDefault {
+      report(
+        Self.none.finding(
+          at: timeout.position, "`timeout: \(text)` of \(authorizer.title): Istio's default is 600 s",
           remedy: "set a timeout", yaml: "timeout: 0.25s"))
     } else if seconds > Self.secondsMax {
       report(

@@ -107,9 +107,9 @@ enforced(results_of_kind) := {found |
 unenforced(allow, deny, enforced_count) := {} if count(allow) + count(deny) == enforced_count
 
 unenforced(allow, deny, enforced_count) := {sprintf("%s_%s", [mode, kind]): shown |
-	some kind, all in {"allows": allow, "denies": deny}
+	some kind, of_kind in {"allows": allow, "denies": deny}
 	some mode in ["monitored", "ignored"]
-	shown := {found | some found in all; mode_of(found) == mode}
+	shown := {found | some found in of_kind; mode_of(found) == mode}
 	count(shown) > 0
 } if {
 	count(allow) + count(deny) != enforced_count
@@ -136,8 +136,8 @@ validation_errors(source, strategy, allow, deny) := set() if {
 		not is_set(object.get(source, effect, set()))
 	},
 	{result_error(effect, found) |
-		some effect, all in {"allow": allow, "deny": deny}
-		some found in all
+		some effect, of_kind in {"allow": allow, "deny": deny}
+		some found in of_kind
 	},
 })
 

@@ -8,6 +8,6 @@ struct RuneCommand: ParsableCommand {
       + "not; 2 when there is no such option.",
     subcommands: [
       RuneBundleCommand.self, RuneEvalCommand.self, RuneExplainCommand.self, RuneTestCommand.self,
-      RuneFrameworkCommand.self,
+      RuneFrameworkCommand.self, RuneDomainCommand.self,
     ])
 }

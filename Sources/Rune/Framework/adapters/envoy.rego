@@ -40,9 +40,10 @@ status_of(found) := found.http_status if {
 	found.http_status < 600
 } else := 403
 
-# Values that are no text, or that would begin another header, are left out.
+# Names that are none, values that are no text, and what would begin another header, are left out.
 headers_of(found) := {name: text |
 	some name, value in object.get(found, "headers", {})
+	regex.match(`^[!#$%&'*+.^_|~0-9A-Za-z-]+$`, name)
 	text := header_text(value)
 }
 
