@@ -121,7 +121,8 @@ import Testing
     #expect(findings([:]) == [message])
     for text in [
       "package a\nallow := true", "package a\nmetadata := {}", "package a_test\n" + Self.metadata() + "allow := true",
-      "package a\nallow contains 1", "package policy.a\ndefault allow := false", "package rune.a\n" + Self.metadata() + "allow := true",
+      "package a\nallow contains 1", "package policy.a\ndefault allow := false",
+      "package rune.a\n" + Self.metadata() + "allow := true",
     ] {
       #expect(findings(["a.rego": text]) == [message], "\(text)")
     }

@@ -80,10 +80,11 @@ enum Bundles {
   }
 
   @Test func metadataAloneMakesARuleSet() throws {
-    let bundle = Bundles.make([
-      "a.rego": #"package policy.a\nmetadata := {"name": "A", "resolution_strategy": "default-allow"}"#,
-      "b.rego": #"package b\nrule_set.name := "B"\nrule_set.resolution_strategy := "default-deny""#,
-    ].mapValues { $0.replacing(#"\n"#, with: "\n") })
+    let bundle = Bundles.make(
+      [
+        "a.rego": #"package policy.a\nmetadata := {"name": "A", "resolution_strategy": "default-allow"}"#,
+        "b.rego": #"package b\nrule_set.name := "B"\nrule_set.resolution_strategy := "default-deny""#,
+      ].mapValues { $0.replacing(#"\n"#, with: "\n") })
     #expect(bundle.ruleSets.map(\.id) == ["a", "b"])
     #expect(try Bundles.part(bundle, "rule_sets", "a", "result") == #""allow""#)
     #expect(try Bundles.part(bundle, "rule_sets", "b", "result") == #""deny""#)
