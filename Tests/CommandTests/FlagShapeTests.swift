@@ -24,6 +24,7 @@ struct FlagShapeTests {
         "envoy",
         "explain",
         "serve",
+        "health",
         "build",
         "lint",
         "version",

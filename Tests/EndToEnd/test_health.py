@@ -1,9 +1,16 @@
-"""gRPC's health service beside Envoy's authorization service: by grpcio's own client, by Envoy, by hostile bytes."""
+"""gRPC's health service beside Envoy's authorization service, by grpcio's own client, by Envoy and by hostile bytes; and
+`mpe health`, which asks it."""
 
+import concurrent.futures
 import contextlib
 import http.client
+import json
+import os
 import signal
+import socket
+import subprocess
 import tempfile
+import threading
 import time
 import unittest
 from pathlib import Path
@@ -11,7 +18,9 @@ from pathlib import Path
 import grpc
 import http2
 import wire
+from grpc_health.v1 import health as servicer
 from grpc_health.v1 import health_pb2, health_pb2_grpc
+from policies import AdministeredPoint
 from sandbox import ROOT, DecisionPoint, Program, default_binary, envoy_binary, envoy_config, free_port
 
 SHOP = ROOT / "envoy/shop.yaml"
@@ -213,3 +222,225 @@ class EnvoyTests(unittest.TestCase):
         # Envoy's threads hear of it one after the other.
         wait_for(lambda: self.get(self.port, "/catalogue")[0], 503)
         self.assertEqual(self.get(self.port, "/catalogue")[0], 503)
+
+
+class CommandTests(unittest.TestCase):
+    """`mpe health` and whom it meets."""
+
+    def ask(self, *arguments, settings=()):
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("MPE_")}
+        done = subprocess.run(
+            [default_binary(), "health", *map(str, arguments)],
+            capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL, env=environment | dict(settings),
+        )  # fmt: skip
+        return done.returncode, done.stdout, done.stderr
+
+    def assert_problem(self, wanted, *arguments, settings=()):
+        code, said, problem = self.ask(*arguments, settings=settings)
+        self.assertEqual((code, said), (1, ""), problem)
+        self.assertIn(wanted, problem)
+
+    def test_a_serving_one_is_serving_by_every_form_of_address(self):
+        folder = self.enterContext(tempfile.TemporaryDirectory())
+        port, name = free_port(), f"mpe-health-{os.getpid()}"
+        places = (f"unix:{folder}/mpe", f"unix:@{name}", f"tcp:127.0.0.1:{port}")
+        listeners = [word for place in places for word in ("--listen", place)]
+        command = [default_binary(), "serve", "-p", "envoy", "-b", SHOP, *listeners, "--admin", "off"]
+        self.enterContext(contextlib.closing(Program("mpe", command))).wait_until_listening(port)
+        addresses = (*places, f"127.0.0.1:{port}", f"localhost:{port}", f":{port}", f"*:{port}", f"0.0.0.0:{port}")
+        for address in addresses:
+            with self.subTest(address):
+                code, said, problem = self.ask("--address", address, "--service", SERVICE, "--timeout", "30s")
+                self.assertEqual((code, problem), (0, ""))
+                self.assertRegex(said, r"^`.*` is SERVING\n$")
+
+    def test_without_an_address_the_settings_say_where(self):
+        with decision_point() as mpe:
+            listen = f"generic+tcp:127.0.0.1:1,envoy+tcp::{mpe.port}"
+            code, said, problem = self.ask(settings={"MPE_LISTEN": listen})
+            self.assertEqual((code, said, problem), (0, f"`127.0.0.1:{mpe.port}` is SERVING\n", ""))
+
+    def test_the_admin_listener_is_asked_by_a_url(self):
+        with contextlib.closing(AdministeredPoint(SHOP, arguments=("--drain-delay", "1h"))) as mpe:
+            for path in ("", "/", "/readyz", "/healthz"):
+                with self.subTest(path):
+                    code, _, problem = self.ask("--address", f"http://127.0.0.1:{mpe.admin_port}{path}")
+                    self.assertEqual((code, problem), (0, ""))
+            self.assert_problem("is not there", "--address", f"http://127.0.0.1:{mpe.admin_port}/nowhere")
+            mpe.process.send_signal(signal.SIGTERM)
+            wait_for(lambda: self.ask("--address", f"http://127.0.0.1:{mpe.admin_port}")[0], 1)
+            self.assert_problem('"state":"stopping"', "--address", f"http://127.0.0.1:{mpe.admin_port}")
+            self.assert_problem("is NOT_SERVING", "--address", f"127.0.0.1:{mpe.port}")
+            mpe.process.send_signal(signal.SIGTERM)
+
+    def test_without_an_address_http_is_spoken_with_whom_speaks_it(self):
+        port = free_port()
+        command = [default_binary(), "serve", "-b", SHOP, "--listen", f"tcp:127.0.0.1:{port}", "--admin", "off"]
+        self.enterContext(contextlib.closing(Program("mpe", command))).wait_until_listening(port)
+        for listen in (f"tcp:127.0.0.1:{port}", f"generic+tcp:127.0.0.1:{port}"):
+            code, said, problem = self.ask(settings={"MPE_LISTEN": listen})
+            self.assertEqual((code, said, problem), (0, f"`http://127.0.0.1:{port}/readyz` is SERVING\n", ""))
+        self.assert_problem(f"ask `--address http://127.0.0.1:{port}/readyz`", "--address", f"127.0.0.1:{port}")
+
+    def test_json_says_the_same(self):
+        with decision_point() as mpe:
+            code, said, _ = self.ask("--address", f"127.0.0.1:{mpe.port}", "--format", "json")
+            wanted = {"address": f"127.0.0.1:{mpe.port}", "service": "", "state": "SERVING"}
+            self.assertEqual((code, json.loads(said)), (0, wanted))
+            code, said, problem = self.ask("--address", f"127.0.0.1:{mpe.port}", "--service", "x", "--format", "json")
+        self.assertEqual((code, problem), (1, ""))
+        self.assertIn("knows no service `x`", json.loads(said)["problem"])
+        self.assertIsNone(json.loads(said)["state"])
+
+    def test_what_cannot_be_asked_is_named(self):
+        nowhere = free_port()
+        cases = {
+            "nothing listens there": f"127.0.0.1:{nowhere}",
+            "there is no such socket": "unix:/nowhere/mpe",
+            "the host name has no address": f"no-such-host.invalid:{nowhere}",
+            "longer than": "unix:/" + "a" * 200,
+        }
+        for wanted, address in cases.items():
+            with self.subTest(address):
+                self.assert_problem(wanted, "--address", address, "--timeout", "30s")
+
+    def test_what_is_no_address_is_refused(self):
+        for address in ("", "9000", "a:b:1", "127.0.0.1:65536", "unix:relative", "https://a:1/", "http://a", "a:0",
+                        "http://a:1/ x", "http://:1/\r\nx:", "unix:@"):  # fmt: skip
+            with self.subTest(address):
+                code, said, problem = self.ask(f"--address={address}", "--timeout=100ms")
+                if address:
+                    self.assertEqual((code, said), (1, ""))
+                    self.assertIn("write `HOST:PORT`", problem)
+
+    def test_a_real_server_that_is_none_of_ours(self):
+        health = servicer.HealthServicer()
+        server = grpc.server(concurrent.futures.ThreadPoolExecutor(2))
+        health_pb2_grpc.add_HealthServicer_to_server(health, server)
+        port = server.add_insecure_port("127.0.0.1:0")
+        server.start()
+        try:
+            self.assertEqual(self.ask("--address", f"127.0.0.1:{port}", "--timeout", "30s")[0], 0)
+            for name in ("NOT_SERVING", "UNKNOWN", "SERVICE_UNKNOWN"):
+                health.set("shop", Status.Value(name))
+                self.assert_problem(
+                    f"is {name}", "--address", f"127.0.0.1:{port}", "--service", "shop", "--timeout", "30s")
+            self.assert_problem(
+                "knows no service `other`", "--address", f"127.0.0.1:{port}", "--service", "other", "--timeout", "30s")
+        finally:
+            server.stop(None)
+
+    def test_a_grpc_server_without_health(self):
+        server = grpc.server(concurrent.futures.ThreadPoolExecutor(2))
+        port = server.add_insecure_port("127.0.0.1:0")
+        server.start()
+        try:
+            self.assert_problem("has no health service", "--address", f"127.0.0.1:{port}", "--timeout", "30s")
+        finally:
+            server.stop(None)
+
+    @contextlib.contextmanager
+    def peer(self, behave):
+        """Someone who takes one connection after the other and does what no server should."""
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+
+            def serve():
+                with contextlib.suppress(OSError):
+                    while True:
+                        connection, _ = listener.accept()
+                        with connection, contextlib.suppress(OSError):
+                            behave(connection)
+
+            thread = threading.Thread(target=serve, daemon=True)
+            thread.start()
+            yield listener.getsockname()[1]
+            listener.shutdown(socket.SHUT_RDWR)
+        thread.join(30)
+
+    def test_peers_that_do_not_answer_are_waited_for_no_longer_than_asked(self):
+        settings = http2.frame(http2.SETTINGS, 0, 0)
+
+        def pings(connection):
+            connection.sendall(settings)
+            while True:
+                connection.sendall(http2.frame(http2.PING, 0, 0, b"12345678"))
+                connection.recv(4096)
+
+        def header_after_header(connection):
+            connection.recv(4096)
+            connection.sendall(b"HTTP/1.1 200 OK\r\n")
+            while True:
+                connection.sendall(b"a: b\r\n")
+                time.sleep(0.01)
+
+        silent = lambda connection: connection.recv(4096) and connection.recv(4096) and connection.recv(4096)  # noqa: E731
+        for what, behave in {"silence": silent, "pings": pings, "headers": header_after_header}.items():
+            with self.subTest(what), self.peer(behave) as port:
+                scheme = "http://" if what == "headers" else ""
+                code, _, problem = self.ask("--address", f"{scheme}127.0.0.1:{port}", "--timeout", "300ms")
+                self.assertEqual(code, 1, problem)
+                self.assertRegex(problem, "did not answer in time|does not speak")
+
+    def test_peers_that_break_the_protocol_are_not_serving(self):
+        ok = http2.header_block([(":status", "200"), ("content-type", "application/grpc")])
+        trailers = http2.header_block([("grpc-status", "0")])
+
+        def answer(body, last=trailers):
+            return (
+                http2.frame(http2.SETTINGS, 0, 0)
+                + http2.frame(http2.HEADERS, http2.END_HEADERS, 1, ok)
+                + http2.frame(http2.DATA, 0, 1, body)
+                + http2.frame(http2.HEADERS, http2.END_HEADERS | http2.END_STREAM, 1, last)
+            )
+
+        hostile = {
+            "nothing": b"",
+            "noise": bytes(range(256)) * 40,
+            "a banner": b"SSH-2.0-OpenSSH_9.2\r\n",
+            "HTTP/1": b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n",
+            "settings and the end": http2.frame(http2.SETTINGS, 0, 0),
+            "no message": answer(b""),
+            "half a message": answer(wire.framed(b"\x08\x01")[:-1]),
+            "two messages": answer(wire.framed(b"\x08\x01") * 2),
+            "a compressed message": answer(wire.framed(b"\x08\x01", compressed=True)),
+            "a message that is none": answer(wire.framed(b"\x08")),
+            "a message without a state": answer(wire.framed(b"")),
+            "a state that there is not": answer(wire.framed(b"\x08\x63")),
+            "a negative state": answer(wire.framed(wire.number_field(1, (1 << 64) - 1))),
+            "a message and a failure": answer(wire.framed(b"\x08\x01"), http2.header_block([("grpc-status", "14")])),
+            "a status that is no number": answer(wire.framed(b"\x08\x01"), http2.header_block([("grpc-status", "x")])),
+            "a message of 100 KB": answer(wire.framed(b"\x12" + wire.varint(30000) + b"a" * 30000)[:16384]),
+        }
+        for what, data in hostile.items():
+
+            def behave(connection, data=data):
+                connection.recv(4096)
+                connection.sendall(data)
+                connection.shutdown(socket.SHUT_WR)
+                while connection.recv(4096):
+                    pass
+
+            with self.subTest(what), self.peer(behave) as port:
+                code, said, problem = self.ask("--address", f"127.0.0.1:{port}", "--timeout", "30s")
+                self.assertEqual((code, said), (1, ""), problem)
+                self.assertIn("127.0.0.1", problem)
+
+    def test_the_same_answer_without_a_flaw_is_serving(self):
+        ok = http2.header_block([(":status", "200"), ("content-type", "application/grpc")])
+        data = (
+            http2.frame(http2.SETTINGS, 0, 0)
+            + http2.frame(http2.HEADERS, http2.END_HEADERS, 1, ok)
+            + http2.frame(http2.DATA, 0, 1, wire.framed(b"\x08\x01"))
+            + http2.frame(
+                http2.HEADERS, http2.END_HEADERS | http2.END_STREAM, 1, http2.header_block([("grpc-status", "0")])
+            )
+        )
+
+        def behave(connection):
+            connection.recv(4096)
+            connection.sendall(data)
+            while connection.recv(4096):
+                pass
+
+        with self.peer(behave) as port:
+            self.assertEqual(self.ask("--address", f"127.0.0.1:{port}", "--timeout", "30s")[0], 0)

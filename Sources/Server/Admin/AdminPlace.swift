@@ -26,7 +26,10 @@ package struct AdminPlace: Sendable, Equatable {
   }
 
   /// As it is written.
-  package var text: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+  package var text: String { Self.text(host: host, port: port) }
+
+  /// A host and a port as they are written, with an IPv6 address in brackets.
+  static func text(host: String, port: Int) -> String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 
   /// The same with the port that was bound.
   package func with(port: Int) -> AdminPlace { AdminPlace(host: host, port: port) }

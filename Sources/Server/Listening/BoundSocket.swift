@@ -83,8 +83,25 @@ final class BoundSocket: Sendable {
     }
   }
 
-  private static func unixSocket() throws -> CInt {
-    let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+  /// A socket that is connected to whoever listens at `name`, for its caller to close.
+  /// - Parameter name: as `withUnixAddress` takes it.
+  static func connected(to name: String) throws -> CInt {
+    // Connecting waits while too many others do, unless it must not.
+    let descriptor = try unixSocket(options: SOCK_NONBLOCK)
+    do {
+      try withUnixAddress(name) { address, length in
+        guard connect(descriptor, address, length) == 0 else { throw IOError(errnoCode: errno, reason: "connect") }
+      }
+    } catch {
+      _ = systemClose(descriptor)
+      throw error
+    }
+    return descriptor
+  }
+
+  private static func unixSocket(options: __socket_type? = nil) throws -> CInt {
+    let kind = SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | (options?.rawValue ?? 0)
+    let descriptor = socket(AF_UNIX, Int32(kind), 0)
     guard descriptor >= 0 else { throw IOError(errnoCode: errno, reason: "socket") }
     return descriptor
   }

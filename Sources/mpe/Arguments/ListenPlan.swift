@@ -35,17 +35,24 @@ enum ListenPlan {
     return plan
   }
 
-  private static func add(_ text: String, to plan: inout Plan) throws(FatalError) {
+  /// The address of a listener, and the protocol where it names one.
+  static func read(_ text: String) throws(FatalError) -> (DecisionProtocol?, ListenAddress) {
     let parts = text.split(separator: "+", maxSplits: 1, omittingEmptySubsequences: false)
     // A plus sign may also stand in a path; before the first colon it ends a protocol's name.
-    let hasName = parts.count == 2 && !parts[0].contains(":")
-    let address = try address(hasName ? String(parts[1]) : text, in: text)
-    if hasName {
-      guard let spoken = DecisionProtocol(rawValue: String(parts[0])) else {
-        throw FatalError("`--listen \(text)`: unsupported protocol: \(parts[0])")
-      }
+    guard parts.count == 2, !parts[0].contains(":") else { return (nil, try address(text, in: text)) }
+    let address = try address(String(parts[1]), in: text)
+    guard let spoken = DecisionProtocol(rawValue: String(parts[0])) else {
+      throw FatalError("`--listen \(text)`: unsupported protocol: \(parts[0])")
+    }
+    return (spoken, address)
+  }
+
+  private static func add(_ text: String, to plan: inout Plan) throws(FatalError) {
+    let (spoken, address) = try read(text)
+    if let spoken {
       guard let index = plan.firstIndex(where: { $0.0 == spoken }) else {
-        throw FatalError("`--listen \(text)`: protocol `\(parts[0])` is not served; add `-p \(parts[0])`")
+        let name = spoken.rawValue
+        throw FatalError("`--listen \(text)`: protocol `\(name)` is not served; add `-p \(name)`")
       }
       plan[index].1.append(address)
     } else {
@@ -70,7 +77,7 @@ enum ListenPlan {
   }
 
   /// `HOST:PORT`; an IPv6 address stands in brackets, and no host or `*` is every interface.
-  private static func tcp(_ text: Substring) -> ListenAddress? {
+  static func tcp(_ text: Substring) -> ListenAddress? {
     guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else { return nil }
     var host = text[..<colon]
     if host.hasPrefix("["), host.hasSuffix("]") {
@@ -83,7 +90,7 @@ enum ListenPlan {
   }
 
   /// `/PATH`, `/PATH?mode=0660` or `@NAME`.
-  private static func unix(_ text: Substring) -> ListenAddress? {
+  static func unix(_ text: Substring) -> ListenAddress? {
     if text.hasPrefix("@") { return text.count > 1 ? .abstract(name: String(text.dropFirst())) : nil }
     let parts = text.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
     guard parts[0].hasPrefix("/"), parts[0].count > 1 else { return nil }

@@ -10,6 +10,7 @@ struct MPECommand: AsyncParsableCommand {
       TestCommand.self,
       ExplainCommand.self,
       ServeCommand.self,
+      HealthCommand.self,
       BuildCommand.self,
       LintCommand.self,
       DoctorCommand.self,
