@@ -52,8 +52,15 @@ import Testing
 
   @Test("rules and functions that call each other end") func ends() throws {
     #expect(try reads("a := b\n\nb := a\n\nx := a.c").isEmpty)
+    let chain = (0..<5_000).map { "a\($0) := a\($0 + 1).x" }.joined(separator: "\n")
+    #expect(try reads("\(chain)\n\na5000 := input.request").contains("input.request.x"))
     let calls = (0..<40).map { "f\($0)(o) := [f\($0 + 1)(o.a), f\($0 + 1)(o.b)]" }.joined(separator: "\n\n")
     #expect(try reads("x := f0(input.request)\n\n\(calls)\n\nf40(o) := o").contains("input.request.a"))
+  }
+
+  @Test("a mapper may read very much") func much() throws {
+    let members = (0..<20_000).map { "\"\($0)\": input.request.http.headers[\"h\($0)\"]" }.joined(separator: ", ")
+    #expect(try reads("x := {\(members)}").contains("input.request.http.headers.h19999"))
   }
 
   @Test("Envoy's own spelling is told from the mappers'") func spelling() {

@@ -102,7 +102,7 @@ enum FindingExamples {
       before: perRoute("check_settings: {context_extensions: {tenant: shop}}"), after: ""),
     FindingExample(
       "attribute-name", "a mapper reads what no request has", in: [.domain, .envoy], at: "\"none\"",
-      before: "input.attributes.contextExtensions.tenant", after: "\"none\""),
+      before: "input.attributes.contextExtensions.tenant", after: "input.context_extensions.tenant"),
   ]
 
   // MARK: The order of filters

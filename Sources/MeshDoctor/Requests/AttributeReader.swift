@@ -29,14 +29,18 @@ struct AttributeReader {
   private var known: [String: Origin] = [:]
   private var open: Set<String> = []
   /// What is left to look at: functions that call functions may not take for ever.
-  private var termsLeft = 200_000
+  private var termsLeft: Int
   private var callDepth = 0
   /// The call that led into a function.
   private var caller: Location?
   private var found: [(path: AttributePath, location: Location)] = []
   private var seen: Set<AttributePath> = []
 
+  /// Terms that are looked at beyond one for each byte.
+  private static let termsMax = 200_000
   private static let callDepthMax = 6
+  /// Rules that stand for rules take stack.
+  private static let ruleDepthMax = 64
   private static let bodyPassesMax = 4
 
   /// What the module reads, each path once, where it is read first.
@@ -57,6 +61,7 @@ struct AttributeReader {
 
   private init(_ module: Module) {
     self.module = module
+    termsLeft = Self.termsMax + module.source.bytes.count
     var rules: [String: [Rule]] = [:]
     for rule in module.rules {
       var next: Rule? = rule
@@ -98,7 +103,7 @@ struct AttributeReader {
   /// What a rule without arguments stands for: the first of its values that is followed.
   private mutating func origin(rule name: String) -> Origin {
     if let value = known[name] { return value }
-    guard let rules = rules[name], open.insert(name).inserted else { return .unknown }
+    guard let rules = rules[name], open.count < Self.ruleDepthMax, open.insert(name).inserted else { return .unknown }
     defer { open.remove(name) }
     var result = Origin.unknown
     for rule in rules where rule.head.arguments == nil && rule.head.key == nil && rule.head.reference.count == 1 {

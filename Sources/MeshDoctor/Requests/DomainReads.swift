@@ -34,8 +34,16 @@ struct DomainReads {
   private func read(
     _ path: AttributePath, at location: Location, _ snippet: RegoSnippet, _ title: String
   ) -> AttributeRead {
-    let place = RegoPlace(position: snippet.position(row: location.row, column: location.column), module: title)
-    return AttributeRead(path: path.respelled, written: path, place: place)
+    AttributeRead(
+      path: path.respelled, written: path, place: RegoPlace(position: Self.place(location, in: snippet), module: title))
+  }
+
+  /// The way of the snippet looks at the whole text for each place, and a mapper may read very much.
+  private static func place(_ location: Location, in snippet: RegoSnippet) -> SourcePosition {
+    guard case .block(let file, let firstLine, let indent) = snippet.placement else {
+      return snippet.position(row: location.row, column: location.column)
+    }
+    return SourcePosition(file: file, line: firstLine + location.row - 1, column: location.column + indent)
   }
 
   /// The parts of the request behind `input.context.…`.
