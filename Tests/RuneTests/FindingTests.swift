@@ -32,9 +32,9 @@ import Testing
 
   @Test func innerIdsMustExist() {
     #expect(
-      findings(["a.rego": ruleSet("policy.a", #", "rule_sets": ["b", "c"]"#), "b.rego": ruleSet("policy.b")]) == [
-        "a.rego:2:85: there is no rule set `c`: there are `a`, `b`"
-      ])
+      findings(
+        ["a.rego": ruleSet("policy.a", #", "rule_sets": ["b", "c"]"#), "b.rego": ruleSet("policy.b")], .manifestError)
+        == ["a.rego:2:85: there is no rule set `c`: there are `a`, `b`"])
   }
 
   @Test func cyclesAreNamed() {
@@ -121,7 +121,8 @@ import Testing
     #expect(findings([:]) == [message])
     for text in [
       "package a\nallow := true", "package a\nmetadata := {}", "package a_test\n" + Self.metadata() + "allow := true",
-      "package a\n" + Self.metadata() + "allow(x) := x", "package rune.a\n" + Self.metadata() + "allow := true",
+      "package a\nallow contains 1", "package policy.a\ndefault allow := false",
+      "package rune.a\n" + Self.metadata() + "allow := true",
     ] {
       #expect(findings(["a.rego": text]) == [message], "\(text)")
     }

@@ -78,4 +78,43 @@ enum Bundles {
     #expect(try Bundles.part(bundle, "rule_sets", "shop.orders", "result", input: order) == #""allow""#)
     #expect(try Bundles.part(bundle, "rule_sets", "movies", "result", input: order) == #""deny""#)
   }
+
+  @Test func metadataAloneMakesARuleSet() throws {
+    let bundle = Bundles.make(
+      [
+        "a.rego": #"package policy.a\nmetadata := {"name": "A", "resolution_strategy": "default-allow"}"#,
+        "b.rego": #"package b\nrule_set.name := "B"\nrule_set.resolution_strategy := "default-deny""#,
+      ].mapValues { $0.replacing(#"\n"#, with: "\n") })
+    #expect(bundle.ruleSets.map(\.id) == ["a", "b"])
+    #expect(try Bundles.part(bundle, "rule_sets", "a", "result") == #""allow""#)
+    #expect(try Bundles.part(bundle, "rule_sets", "b", "result") == #""deny""#)
+  }
+
+  /// A rule set without metadata must not be passed over: it may be the one that denies.
+  @Test func aRuleSetWithoutMetadataIsInError() throws {
+    let sets = [
+      "a.rego": "package policy.a\ndeny contains {\"id\": \"A\"}",
+      "b.rego": "package shop.b\ndeny contains {\"id\": \"B\"}",
+    ]
+    let found = Bundles.make(sets) { $0.strategy = "default-allow" }
+    #expect(found.ruleSets.map(\.id) == ["a"])
+    let errors = #"["There is no object metadata (or rule_set)"]"#
+    #expect(try Bundles.part(found, "rule_sets", "a", "result_validation_errors") == errors)
+    #expect(try Bundles.part(found, "result") == #""deny""#)
+
+    let manifest = #"{"rune": {"policy_bundle": {"rule_sets": ["shop.b"], "resolution_strategy": "default-allow"}}}"#
+    let named = Bundles.make(sets, data: manifest)
+    #expect(named.findings.isEmpty)
+    #expect(try Bundles.part(named, "rule_sets", "shop.b", "result_validation_errors") == errors)
+    #expect(try Bundles.part(named, "result") == #""deny""#)
+  }
+
+  @Test func anInnerRuleSetThatIsNotThereIsInErrorWithinItsOuterOne() throws {
+    let outer = #"metadata := {"name": "A", "resolution_strategy": "default-allow", "rule_sets": ["gone"]}"#
+    let bundle = Bundles.make(["a.rego": "package policy.a\n" + outer])
+    #expect(try Bundles.part(bundle, "rule_sets", "a", "result") == #""deny""#)
+    #expect(
+      try Bundles.part(bundle, "rule_sets", "a", "rule_sets", "gone", "result_validation_errors")
+        == #"["There is no rule set gone"]"#)
+  }
 }

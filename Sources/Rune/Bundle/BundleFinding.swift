@@ -5,7 +5,7 @@ public struct BundleFinding: Sendable, CustomStringConvertible {
   public enum Severity: Sendable {
     /// Nothing can be evaluated.
     case error
-    /// The manifest is wrong: decisions say so too, but no bundle is written.
+    /// A manifest or a rule set names what is not there: decisions say so too, but no bundle is written.
     case manifestError
     case note
   }

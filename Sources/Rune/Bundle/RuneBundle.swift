@@ -59,7 +59,7 @@ public struct RuneBundle: Sendable {
     readAuthorModules(sources, options)
     readFramework(framework)
     let packages = PackageRules.all(of: modules.filter { $0.origin == .author })
-    let finder = RuleSetFinder(packages)
+    let finder = RuleSetFinder(packages, listed: PolicyBundle.ids(in: data))
     let (strategies, strategyFindings) = CustomStrategy.all(of: packages)
     ruleSets = finder.ruleSets
     findings += finder.findings + strategyFindings

@@ -4,6 +4,8 @@ internal import Rego
 struct MetadataReader {
   private(set) var inner: [(id: String, location: Location)] = []
   private(set) var isComputed = false
+  /// Whether it names a strategy.
+  private(set) var hasStrategy = false
   private(set) var findings: [BundleFinding] = []
   private var listLocation: Location?
 
@@ -30,6 +32,7 @@ struct MetadataReader {
         isComputed = true
         return
       }
+      if name == "resolution_strategy" { hasStrategy = true }
       if name == "rule_sets" { head.reference.count == 2 ? take(list: value) : refuse(value.location) }
     }
   }
@@ -42,6 +45,7 @@ struct MetadataReader {
     for item in items {
       switch item.key.node {
       case .string("rule_sets"): take(list: item.value)
+      case .string("resolution_strategy"): hasStrategy = true
       case .string: continue
       default: isComputed = true
       }

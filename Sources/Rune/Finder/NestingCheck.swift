@@ -22,7 +22,7 @@ struct NestingCheck {
   private mutating func reportUnknown() {
     for (id, ruleSet) in ruleSets.sorted(by: { $0.key < $1.key }) {
       for (inner, place) in zip(ruleSet.inner, places[id] ?? []) where ruleSets[inner] == nil {
-        findings.append(BundleFinding(.error, UnknownRuleSet.message(inner, known: ruleSets.keys), at: place))
+        findings.append(BundleFinding(.manifestError, UnknownRuleSet.message(inner, known: ruleSets.keys), at: place))
       }
     }
   }

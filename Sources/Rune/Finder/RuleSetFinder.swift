@@ -2,16 +2,25 @@ internal import Rego
 
 /// Finds rule sets in modules by their syntax trees.
 ///
-/// A rule set is a package with `metadata` (or `rule_set`) and with `allow`, `deny` or a list of rule sets.
+/// A rule set is a package with `metadata` (or `rule_set`) that names a strategy or rule sets, or that stands beside `allow`
+/// or `deny`. A package below `policy` with sets of those names is one without metadata too, and so is one that a
+/// manifest names: its outcome is the error that metadata is missing.
 struct RuleSetFinder {
   /// In the order of their ids.
   private(set) var ruleSets: [RuleSet] = []
   private(set) var findings: [BundleFinding] = []
 
-  init(_ packages: [PackageRules]) {
+  /// Ids that a manifest or a rule set names.
+  private let named: Set<String>
+
+  /// - Parameter listed: the ids in the manifest.
+  init(_ packages: [PackageRules], listed: some Sequence<String> = []) {
+    let packages = packages.filter { Self.mayHaveRuleSet($0.path) }
+    let metadata = packages.lazy.flatMap { [$0.documents("metadata"), $0.documents("rule_set")] }
+    named = Set(listed).union(metadata.flatMap { MetadataReader($0).inner.map(\.id) })
     var byID: [String: RuleSet] = [:]
     var places: [String: [Location]] = [:]
-    for package in packages where Self.mayHaveRuleSet(package.path) {
+    for package in packages {
       guard let found = ruleSet(package) else { continue }
       let ruleSet = found.ruleSet
       if let other = byID[ruleSet.id] {
@@ -36,14 +45,19 @@ struct RuleSetFinder {
   }
 
   private mutating func ruleSet(_ package: PackageRules) -> (ruleSet: RuleSet, places: [Location])? {
+    let id = RuleSet.id(of: package.path)
     let candidates = ["metadata", "rule_set"].filter { !package.documents($0).isEmpty }
-    guard let name = candidates.first else { return nil }
+    let results = package.documents("allow") + package.documents("deny")
+    guard let name = candidates.first else {
+      // What is meant as a rule set and lacks its metadata is in error, rather than left out in silence.
+      let isMeant = named.contains(id) || package.path.first == "policy" && results.contains { $0.head.key != nil }
+      guard isMeant, let location = results.first?.location else { return nil }
+      return (ruleSet(id, package, nil, MetadataReader([]), location), [])
+    }
     let rules = package.documents(name)
     let metadata = MetadataReader(rules)
-    let hasAllow = !package.documents("allow").isEmpty
-    let hasDeny = !package.documents("deny").isEmpty
     findings += metadata.findings
-    guard hasAllow || hasDeny || !metadata.inner.isEmpty else { return nil }
+    guard !results.isEmpty || metadata.hasStrategy || !metadata.inner.isEmpty || named.contains(id) else { return nil }
     let location = rules[0].location
     if candidates.count > 1 {
       findings.append(
@@ -55,9 +69,15 @@ struct RuleSetFinder {
           .note, "`\(name)` is computed: rule sets that it contains are not known, and it must not have `rule_sets`",
           at: location))
     }
-    let ruleSet = RuleSet(
-      id: RuleSet.id(of: package.path), package: package.path, metadataRule: name, hasAllow: hasAllow,
-      hasDeny: hasDeny, inner: metadata.inner.map(\.id), isMetadataComputed: metadata.isComputed, location: location)
-    return (ruleSet, metadata.inner.map(\.location))
+    return (ruleSet(id, package, name, metadata, location), metadata.inner.map(\.location))
+  }
+
+  private func ruleSet(
+    _ id: String, _ package: PackageRules, _ metadataRule: String?, _ metadata: MetadataReader, _ location: Location
+  ) -> RuleSet {
+    RuleSet(
+      id: id, package: package.path, metadataRule: metadataRule, hasAllow: !package.documents("allow").isEmpty,
+      hasDeny: !package.documents("deny").isEmpty, inner: metadata.inner.map(\.id),
+      isMetadataComputed: metadata.isComputed, location: location)
   }
 }

@@ -50,12 +50,13 @@ bundle_errors contains strategy_error(bundle_strategy) if {
 
 outcome(id) := data.rune.rule_set_outcomes[id]
 
-outcome(id) := {
+outcome(id) := absent(id) if not data.rune.rule_set_outcomes[id]
+
+# The outcome of a rule set that is named and not there.
+absent(id) := {
 	"result": "error",
 	"reason": {"resolution_strategy": null, "enforced_allows": [], "enforced_denies": []},
 	"result_validation_errors": [sprintf("There is no rule set %v", [id])],
-} if {
-	not data.rune.rule_set_outcomes[id]
 }
 
 # The outcomes that came to one of these results, in the form that strategies get.

@@ -2,8 +2,15 @@ internal import Rego
 
 /// The modules that lead from the framework to what a bundle has.
 struct GeneratedModules {
-  let ruleSets: [RuleSet]
-  let strategies: [CustomStrategy]
+  private let ruleSets: [RuleSet]
+  private let ids: Set<String>
+  private let strategies: [CustomStrategy]
+
+  init(ruleSets: [RuleSet], strategies: [CustomStrategy]) {
+    self.ruleSets = ruleSets
+    self.ids = Set(ruleSets.map(\.id))
+    self.strategies = strategies
+  }
 
   /// The module of package `rune`: a reference to each thing that results need, and to nothing else.
   var bundle: String {
@@ -16,17 +23,19 @@ struct GeneratedModules {
 
   private func rules(of ruleSet: RuleSet) -> [String] {
     let inner = ruleSet.inner.map { id in
-      "\(RegoText.quoted(id)): \(RegoText.path("rule_set_outcomes", [id]))"
+      let name = RegoText.quoted(id)
+      return "\(name): \(ids.contains(id) ? RegoText.path("rule_set_outcomes", [id]) : "absent(\(name))")"
     }
     let source = RegoText.path("sources", [ruleSet.id])
     let package = RegoText.path("data", ruleSet.package)
     var lines = [
       "\(RegoText.path("rule_set_outcomes", [ruleSet.id])) := evaluated(\(source), {\(inner.joined(separator: ", "))})"
     ]
-    let metadata = "\(package).\(ruleSet.metadataRule)"
-    // Contained rule sets that nobody saw must not be passed over in silence.
-    let condition = ruleSet.isMetadataComputed && inner.isEmpty ? " if not \(metadata).rule_sets" : ""
-    lines.append("\(source).metadata := \(metadata)\(condition)")
+    if let rule = ruleSet.metadataRule {
+      // Contained rule sets that nobody saw must not be passed over in silence.
+      let condition = ruleSet.isMetadataComputed && inner.isEmpty ? " if not \(package).\(rule).rule_sets" : ""
+      lines.append("\(source).metadata := \(package).\(rule)\(condition)")
+    }
     if ruleSet.hasAllow { lines.append("\(source).allow := \(package).allow") }
     if ruleSet.hasDeny { lines.append("\(source).deny := \(package).deny") }
     // Between rules stands an empty line.

@@ -36,6 +36,11 @@ struct PolicyBundle {
     }
   }
 
+  /// The ids of rule sets that a manifest among the documents lists.
+  static func ids(in data: Document) -> [String] {
+    data.withValue { $0["rune"]["policy_bundle"]["rule_sets"].items.compactMap(\.string) }
+  }
+
   private mutating func check(_ manifest: Value, _ ruleSets: [RuleSet], _ known: Set<String>) {
     func report(_ message: String) {
       findings.append(BundleFinding(.manifestError, "the manifest `data.rune.policy_bundle`: " + message))
