@@ -10,7 +10,7 @@ PYTHON := .venv/bin/python3
 DEBUG_MPE := .build/debug/mpe
 RELEASE_MPE := .build/release/mpe
 
-.PHONY: help setup build demo test test-swift test-end-to-end docs-check clients examples check fuzz sanitize bench docs proto format
+.PHONY: help setup build demo test test-swift test-end-to-end docs-check clients examples check fuzz sanitize bench container docs proto format
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,7 +19,7 @@ setup: ## Install what is missing: C libraries, h2load and curl by apt, Envoy an
 	@bash .ci/setup
 
 build: setup ## Build mpe for use: .build/release/mpe
-	swift build -c release --product mpe -j $(JOBS)
+	swift build -c release --product mpe --static-swift-stdlib -j $(JOBS)
 	@echo "built $(RELEASE_MPE)"
 
 demo: build ## A shop behind a real Envoy: what is let through, what is not, and why (KEEP=1 leaves it up)
@@ -60,11 +60,15 @@ fuzz: ## Run the fuzzers, FUZZ_SECONDS each (300), or the one that TARGET names;
 sanitize: setup ## Run the tests in Swift under AddressSanitizer and UndefinedBehaviorSanitizer (FILTER=… runs a part)
 	@JOBS=$(JOBS) .ci/sanitize
 
+container: setup ## Do what envoy/Dockerfile says without Docker, and run mpe in the image's root (as root, on Debian)
+	@JOBS=$(JOBS) .ci/container
+
 bench: build ## CPU time and memory: the evaluator over workloads, a Check and an HTTP decision under load, and reloads
 	@$(PYTHON) Benchmarks/evaluator.py --output .build/bench-evaluator.json
 	@$(PYTHON) Benchmarks/listener.py --mpe $(RELEASE_MPE)
 	@$(PYTHON) Benchmarks/decision_api.py --mpe $(RELEASE_MPE)
 	@$(PYTHON) Benchmarks/reload.py --mpe $(RELEASE_MPE)
+	@$(PYTHON) Benchmarks/start.py --mpe $(RELEASE_MPE)
 
 docs: setup ## Reference pages of the libraries: .build-docs/
 	@mkdir -p .build-docs
