@@ -104,7 +104,10 @@ enum Bundles {
 
     let manifest = #"{"rune": {"policy_bundle": {"rule_sets": ["shop.b"], "resolution_strategy": "default-allow"}}}"#
     let named = Bundles.make(sets, data: manifest)
-    #expect(named.findings.isEmpty)
+    #expect(
+      named.findings.map(\.description).last
+        == "b.rego:2:1: `shop.b` has no `metadata`, so its outcome is an error: "
+        + #"metadata := {"name": "shop.b", "resolution_strategy": "default-deny"}"#)
     #expect(try Bundles.part(named, "rule_sets", "shop.b", "result_validation_errors") == errors)
     #expect(try Bundles.part(named, "result") == #""deny""#)
   }

@@ -52,6 +52,11 @@ struct RuleSetFinder {
       // What is meant as a rule set and lacks its metadata is in error, rather than left out in silence.
       let isMeant = named.contains(id) || package.path.first == "policy" && results.contains { $0.head.key != nil }
       guard isMeant, let location = results.first?.location else { return nil }
+      findings.append(
+        BundleFinding(
+          .note,
+          "`\(id)` has no `metadata`, so its outcome is an error: "
+            + "metadata := {\"name\": \"\(id)\", \"resolution_strategy\": \"default-deny\"}", at: location))
       return (ruleSet(id, package, nil, MetadataReader([]), location), [])
     }
     let rules = package.documents(name)
