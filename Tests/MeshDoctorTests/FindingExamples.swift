@@ -211,10 +211,10 @@ enum FindingExamples {
       before: "explicit_http_config: {http_protocol_options: {}}",
       after: "explicit_http_config: {http2_protocol_options: {}}"),
     FindingExample(
-      "tls-to-mpe", "the cluster speaks TLS", at: "- name: mpe\n",
+      "tls-to-mpe", "the cluster speaks TLS", at: "- name: mpe",
       before: "- name: mpe\n  transport_socket: {name: tls, typed_config: {\"@type\": "
-        + "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext}}\n",
-      after: "- name: mpe\n"),
+        + "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext}}",
+      after: "- name: mpe"),
     FindingExample(
       "address-mismatch", "mpe listens elsewhere: `--listen :9000`, or what its container says", at: "port_value: 9000",
       before: "port_value: 9001", after: "port_value: 9000", listeners: [.tcp(host: nil, port: 9000)]),
