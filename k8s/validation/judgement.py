@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import charts
-from mesh import envoy_config_findings, filter_findings, provider_findings
+from mesh import envoy_config_findings, filter_findings, provider_findings, read
 from pods import pod_faults
 from references import reference_faults
 from rendering import Failure, kustomize
@@ -73,6 +73,9 @@ def findings(root):
         found += [f"k8s/{folder}: {fault}" for fault in faults(resources, *rules)]
     if chart.is_dir():
         found += chart_findings(chart, forms, rules)
+        if mesh.is_dir():
+            notes = charts.notes_findings(chart, read(mesh / "mesh-config.yaml"))
+            found += [f"k8s/chart: {finding}" for finding in notes]
     if mesh.is_dir():
         everything = [resource for resources in forms.values() for resource in resources]
         found += [f"k8s/istio/mesh/{fault}" for fault in provider_findings(mesh, everything)]

@@ -21,7 +21,7 @@ runAsGroup: 65532
 seccompProfile: {type: RuntimeDefault}
 {{- end }}
 
-{{/* An init container that makes any pod one with an mpe inside; `mpe-envoy.sidecarVolumes` goes with it. */}}
+{{/* The mpe inside of a workload's pod; `mpe-envoy.sidecarVolumes` goes with it. */}}
 {{- define "mpe-envoy.sidecar" -}}
 - name: mpe
   image: {{ include "mpe-envoy.image" . }}

@@ -22,6 +22,10 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{ .Values.image.repository }}{{ if .Values.image.digest }}@{{ .Values.image.digest }}{{ else }}:{{ .Values.image.tag }}{{ end }}
 {{- end }}
 
+{{- define "mpe-envoy.provider" -}}
+{{ .Values.istio.provider | default (ternary "mpe-sidecar" "mpe" (eq .Values.mode "sidecar")) }}
+{{- end }}
+
 {{- define "mpe-envoy.policies" -}}
 {{ .Values.policies.existingConfigMap | default (printf "%s-policies" (include "mpe-envoy.fullname" .)) }}
 {{- end }}
