@@ -52,13 +52,13 @@ def differences(one, other, place="pod"):
 
 
 def refused_findings(chart):
-    """Values that the schema has to refuse."""
+    """Values that the chart has to refuse."""
     for case in yaml.safe_load((chart / "ci/refused.yaml").read_text(encoding="utf-8")):
         with tempfile.TemporaryDirectory() as folder:
             values = Path(folder) / "values.yaml"
             values.write_text(yaml.safe_dump(case["values"]), encoding="utf-8")
             try:
-                helm_template(chart, chart / "ci/central-values.yaml", values)
+                helm_template(chart, chart / "ci/central-values.yaml", values, release=case.get("release", "mpe"))
                 yield f"{case['why']}: it is not refused"
             except Failure as failure:
                 if missing := [name for name in case["names"] if name not in str(failure)]:

@@ -6,7 +6,7 @@ import charts
 from mesh import envoy_config_findings, filter_findings, provider_findings, read
 from pods import pod_faults
 from references import reference_faults
-from rendering import Failure, kustomize
+from rendering import Failure, helm_template, kustomize
 from schemas import resource_faults
 from yamllint import linter
 from yamllint.config import YamlLintConfig
@@ -59,6 +59,11 @@ def chart_findings(chart, forms, rules):
         if form and not found:
             different = charts.differences(charts.comparable(resources), charts.comparable(form))
             yield from (f"{where}: {difference}" for difference in different)
+    try:
+        found = faults(helm_template(chart, chart / "ci/numbers.yaml", release="123", namespace="456"))
+    except Failure as failure:
+        found = [f"does not render: {failure}"]
+    yield from (f"k8s/chart: numbers.yaml: {fault}" for fault in found)
     yield from (f"k8s/chart: {finding}" for finding in charts.refused_findings(chart))
 
 

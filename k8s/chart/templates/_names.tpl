@@ -7,14 +7,14 @@
 
 {{- define "mpe-envoy.selector" -}}
 app.kubernetes.io/name: mpe-envoy
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
 app.kubernetes.io/component: {{ .Values.mode }}
 {{- end }}
 
 {{- define "mpe-envoy.labels" -}}
 {{ include "mpe-envoy.selector" . }}
 app.kubernetes.io/part-of: mpe-envoy
-app.kubernetes.io/managed-by: {{ .Release.Service }}
+app.kubernetes.io/managed-by: {{ .Release.Service | quote }}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- end }}
 
