@@ -1,5 +1,5 @@
-"""What the clients of Examples/clients are tried against: a relay that counts connections, and a service that answers
-wrongly in every way that a client must not take for a yes."""
+"""What the clients of Examples/clients are tried against: a relay that counts connections, a service that answers
+wrongly in every way that a client must not take for a yes, and addresses that are none of mpe's."""
 
 import contextlib
 import socket
@@ -31,12 +31,32 @@ WRONG = {
     "number": answer(b'{"allow":1}'),
     "nested": answer(b'{"result":{"allow":true}}'),
     "in-text": answer(b'{"allow":false,"note":"\\"allow\\":true"}'),
+    "other-case": answer(b'{"Allow":true}'),
+    "upper-case": answer(b'{"ALLOW":true}'),
+    "no-then-yes": answer(b'{"allow":false,"allow":true}'),
+    "yes-then-no": answer(b'{"allow":true,"allow":false}'),
+    "yes-and-another": answer(b'{"allow":true}{"allow":false}'),
+    "deep-list": answer(b"[" * 50_000),
+    "deep-object": answer(b'{"allow":' * 7_000),
     "cut-off": answer(YES, length=1000),
+    "no-length-cut-off": b'HTTP/1.0 200 OK\r\ncontent-type: application/json\r\n\r\n{"allow":true',
+    "chunks-cut-off": b'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nf\r\n{"allow":true}\n\r\n',
     "no-http": b"+OK\r\n",
     "silence": None,
     # A byte now and then keeps time-outs of single reads from ending it.
     "drip": answer(b"", length=1000),
 }
+
+# Addresses that a client has to refuse with status 2 and a word about the form that it wants.
+REFUSED = ["127.0.0.1:{port}", "localhost:{port}", "ftp://127.0.0.1:{port}", "http://", "/", ""]
+# Addresses that lead to no mpe: refused, too, or every answer is a no. What speaks TLS has to speak it with https.
+UNUSABLE = [
+    "https://127.0.0.1:{port}",
+    "http:///no-host.invalid",
+    "http://127.0.0.1:99999",
+    "http://127.0.0.1:nine",
+    "http://127.0.0.1:-1",
+]
 
 
 class Server:
@@ -85,6 +105,18 @@ class Relay(Server):
             while piece := source.recv(65536):
                 target.sendall(piece)
             target.shutdown(socket.SHUT_WR)
+
+
+class Listener(Server):
+    """Takes what comes, answers nothing, and notes what came."""
+
+    def __init__(self):
+        self.taken = []
+        super().__init__()
+
+    def handle(self, client):
+        client.settimeout(20)
+        self.taken.append(client.recv(65536))
 
 
 class WrongAnswers(Server):

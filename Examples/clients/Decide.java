@@ -22,6 +22,10 @@ public class Decide {
 
     DecisionPoint(String url) {
       uri = URI.create(url.replaceAll("/+$", "") + "/decision");
+      boolean known = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+      if (!known || uri.getHost() == null || uri.getPort() > 65535) {
+        throw new IllegalArgumentException("not of the form http://HOST:PORT");
+      }
     }
 
     /** False for whatever is not a clear yes. */
@@ -61,10 +65,17 @@ public class Decide {
 
   public static void main(String[] arguments) {
     if (arguments.length != 1) {
-      System.err.println("usage: java Decide.java URL");
+      System.err.println("usage: java Decide.java http://HOST:PORT");
       System.exit(2);
     }
-    var mpe = new DecisionPoint(arguments[0]);
+    DecisionPoint mpe = null;
+    try {
+      mpe = new DecisionPoint(arguments[0]);
+    } catch (IllegalArgumentException error) {
+      var what = "`%s`: %s; say where mpe listens: http://HOST:PORT";
+      System.err.println(what.formatted(arguments[0], error.getMessage()));
+      System.exit(2);
+    }
     var alice = "{\"sub\": \"alice\", \"mroles\": [\"mrn:shop:role:customer\"]}";
     var questions = new Question[] {
       new Question("alice reads her orders", alice, "mrn:http:shop/orders/alice"),

@@ -4,9 +4,11 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"strings"
 	"time"
@@ -29,13 +31,20 @@ type decisionPoint struct {
 	client *http.Client
 }
 
-func newDecisionPoint(url string) decisionPoint {
+func newDecisionPoint(address string) (decisionPoint, error) {
+	parts, err := url.Parse(address)
+	if err != nil {
+		return decisionPoint{}, err
+	}
+	if parts.Scheme != "http" && parts.Scheme != "https" || parts.Hostname() == "" {
+		return decisionPoint{}, errors.New("not of the form http://HOST:PORT")
+	}
 	client := &http.Client{
 		Timeout: timeout, // for the whole answer
 		// A decision is not somewhere else.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
-	return decisionPoint{strings.TrimRight(url, "/") + "/decision", client}
+	return decisionPoint{strings.TrimRight(address, "/") + "/decision", client}, nil
 }
 
 // allows is false for whatever is not a clear yes.
@@ -73,21 +82,21 @@ func (mpe decisionPoint) ask(question porc) (bool, error) {
 	if response.StatusCode != http.StatusOK {
 		return false, fmt.Errorf("status %d", response.StatusCode)
 	}
-	var answer struct {
-		Allow bool `json:"allow"`
-	}
-	if err := json.Unmarshal(text, &answer); err != nil {
-		return false, err
-	}
-	return answer.Allow, nil
+	// What mpe writes, to the letter. A struct would not do: encoding/json takes `Allow` for `allow`, too, and the last
+	// of two.
+	return strings.TrimSpace(string(text)) == `{"allow":true}`, nil
 }
 
 func main() {
 	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: decide URL")
+		fmt.Fprintln(os.Stderr, "usage: decide http://HOST:PORT")
 		os.Exit(2)
 	}
-	mpe := newDecisionPoint(os.Args[1])
+	mpe, err := newDecisionPoint(os.Args[1])
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "`%s`: %v; say where mpe listens: http://HOST:PORT\n", os.Args[1], err)
+		os.Exit(2)
+	}
 	alice := map[string]any{"sub": "alice", "mroles": []string{"mrn:shop:role:customer"}}
 	questions := []struct {
 		text      string

@@ -16,6 +16,9 @@ class DecisionPoint:
 
     def __init__(self, url, timeout_seconds=TIMEOUT_SECONDS):
         parts = urlsplit(url)
+        # This connection has no TLS: with https the PORC would go in plain text.
+        if parts.scheme != "http" or not parts.hostname:
+            raise ValueError("not of the form http://HOST:PORT")
         self.path = parts.path.rstrip("/") + "/decision"
         self.timeout_seconds = timeout_seconds
         self.connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=timeout_seconds)
@@ -31,7 +34,7 @@ class DecisionPoint:
                 if not kept:
                     raise
                 return self._ask(porc)
-        except (OSError, http.client.HTTPException, ValueError, AttributeError) as error:
+        except Exception as error:  # whatever it is, it is no yes
             self.connection.close()
             print(f"no decision: {type(error).__name__}: {error}", file=sys.stderr)
             return False
@@ -51,13 +54,19 @@ class DecisionPoint:
             timer.cancel()
         if response.status != 200 or not response.isclosed():
             raise ValueError(f"status {response.status}, {len(text)} bytes")
-        return json.loads(text).get("allow") is True
+        # What mpe writes, to the letter: nothing else is taken for a yes.
+        return text.strip() == b'{"allow":true}'
 
 
 def main():
     if len(sys.argv) != 2:
-        sys.exit("usage: decide.py URL")
-    mpe = DecisionPoint(sys.argv[1])
+        print("usage: decide.py http://HOST:PORT", file=sys.stderr)
+        sys.exit(2)
+    try:
+        mpe = DecisionPoint(sys.argv[1])
+    except ValueError as error:
+        print(f"`{sys.argv[1]}`: {error}; say where mpe listens: http://HOST:PORT, without TLS", file=sys.stderr)
+        sys.exit(2)
     alice = {"sub": "alice", "mroles": ["mrn:shop:role:customer"]}
     questions = [
         ("alice reads her orders", alice, "mrn:http:shop/orders/alice"),

@@ -22,6 +22,9 @@ impl DecisionPoint {
             Some(slash) => rest.split_at(slash),
             None => (rest, ""),
         };
+        if authority.is_empty() {
+            return None;
+        }
         Some(Self { authority: authority.into(), path: format!("{path}/decision"), connection: None })
     }
 
@@ -123,9 +126,13 @@ fn answer(stream: &mut TcpStream, deadline: Instant) -> Result<(String, String)>
 }
 
 fn main() {
-    let url = std::env::args().nth(1).unwrap_or_default();
-    let Some(mut mpe) = DecisionPoint::new(&url) else {
+    let mut arguments = std::env::args().skip(1);
+    let (Some(url), None) = (arguments.next(), arguments.next()) else {
         eprintln!("usage: decide http://HOST:PORT");
+        std::process::exit(2);
+    };
+    let Some(mut mpe) = DecisionPoint::new(&url) else {
+        eprintln!("`{url}`: say where mpe listens: http://HOST:PORT, without TLS");
         std::process::exit(2);
     };
     let alice = r#"{"sub": "alice", "mroles": ["mrn:shop:role:customer"]}"#;

@@ -3,9 +3,16 @@
 set -euo pipefail
 
 [ $# -eq 1 ] || {
-  echo "usage: decide.sh URL" >&2
+  echo "usage: decide.sh http://HOST:PORT" >&2
   exit 2
 }
+case $1 in
+  http://[!/]* | https://[!/]*) ;;
+  *)
+    echo "\`$1\`: say where mpe listens: http://HOST:PORT" >&2
+    exit 2
+    ;;
+esac
 url=${1%/}/decision
 
 # Is this PORC allowed? --max-time is for the whole answer; --fail makes an error of every status from 400 on, and what is

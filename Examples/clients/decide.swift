@@ -13,7 +13,9 @@ final class DecisionPoint: NSObject, URLSessionTaskDelegate, @unchecked Sendable
   private var session: URLSession!
 
   init?(_ url: String, timeout: Duration = .seconds(1)) {
-    guard let url = URL(string: url), url.host != nil else { return nil }
+    guard let url = URL(string: url), ["http", "https"].contains(url.scheme), url.host?.isEmpty == false else {
+      return nil
+    }
     self.url = url.appendingPathComponent("decision")
     self.timeout = timeout
     super.init()
@@ -48,10 +50,6 @@ final class DecisionPoint: NSObject, URLSessionTaskDelegate, @unchecked Sendable
     }
   }
 
-  private struct Answer: Decodable {
-    let allow: Bool
-  }
-
   private struct TimedOut: Error {}
 
   private struct UnexpectedStatus: Error {
@@ -66,12 +64,18 @@ final class DecisionPoint: NSObject, URLSessionTaskDelegate, @unchecked Sendable
     let (data, response) = try await session.data(for: request)
     let status = (response as? HTTPURLResponse)?.statusCode ?? 0
     guard status == 200 else { throw UnexpectedStatus(status: status) }
-    return try JSONDecoder().decode(Answer.self, from: data).allow
+    // What mpe writes, to the letter: nothing else is taken for a yes.
+    return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines) == #"{"allow":true}"#
   }
 }
 
-guard CommandLine.arguments.count == 2, let mpe = DecisionPoint(CommandLine.arguments[1]) else {
-  FileHandle.standardError.write(Data("usage: decide URL\n".utf8))
+guard CommandLine.arguments.count == 2 else {
+  FileHandle.standardError.write(Data("usage: decide http://HOST:PORT\n".utf8))
+  exit(2)
+}
+guard let mpe = DecisionPoint(CommandLine.arguments[1]) else {
+  let what = "`\(CommandLine.arguments[1])`: say where mpe listens: http://HOST:PORT\n"
+  FileHandle.standardError.write(Data(what.utf8))
   exit(2)
 }
 let alice: [String: Any] = ["sub": "alice", "mroles": ["mrn:shop:role:customer"]]

@@ -19,6 +19,10 @@ class DecisionPoint {
   readonly url: string;
 
   constructor(url: string) {
+    const parts = new URL(url);
+    if (!["http:", "https:"].includes(parts.protocol) || parts.hostname === "") {
+      throw new Error("not of the form http://HOST:PORT");
+    }
     this.url = url.replace(/\/+$/, "") + "/decision";
   }
 
@@ -34,11 +38,12 @@ class DecisionPoint {
         redirect: "error", // a decision is not somewhere else
         signal: deadline.signal,
       });
-      const answer = (await response.json()) as { allow?: unknown } | null;
+      const answer = await response.text();
       if (response.status !== 200) {
         throw new Error(`status ${response.status}`);
       }
-      return answer !== null && answer.allow === true;
+      // What mpe writes, to the letter: nothing else is taken for a yes.
+      return answer.trim() === '{"allow":true}';
     } catch (error) {
       console.error(`no decision: ${error}`);
       return false;
@@ -49,7 +54,14 @@ class DecisionPoint {
 }
 
 async function main(url: string): Promise<void> {
-  const mpe = new DecisionPoint(url);
+  let mpe: DecisionPoint;
+  try {
+    mpe = new DecisionPoint(url);
+  } catch (error) {
+    console.error(`\`${url}\`: ${(error as Error).message}; say where mpe listens: http://HOST:PORT`);
+    process.exitCode = 2;
+    return;
+  }
   const alice = { sub: "alice", mroles: ["mrn:shop:role:customer"] };
   const questions: [string, PORC["principal"], string][] = [
     ["alice reads her orders", alice, "mrn:http:shop/orders/alice"],
@@ -65,7 +77,7 @@ async function main(url: string): Promise<void> {
 if (process.argv.length === 3) {
   void main(process.argv[2]);
 } else {
-  console.error("usage: decide.ts URL");
+  console.error("usage: decide.ts http://HOST:PORT");
   process.exitCode = 2;
 }
 

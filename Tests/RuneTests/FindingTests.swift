@@ -236,4 +236,65 @@ import Testing
         "`rune` in the data must be an object, for the manifest stands in it"
       ])
   }
+
+  @Test func namesOfTheFrameworkAreRefused() {
+    let outcomes = #"{"rune": {"rule_set_outcomes": {"q": {"result": "allow"}}}}"#
+    #expect(
+      findings(["a.rego": ruleSet("policy.a")], data: outcomes) == [
+        "data `rune.rule_set_outcomes`: this name is the framework's, take another"
+      ])
+    #expect(
+      findings([
+        "a.rego": ruleSet("policy.a"), "b.rego": "package rune.known_strategies\nzz := true",
+        "c.rego": "package rune.of_ours\nzz := true",
+      ]) == ["b.rego:1:1: package `rune.known_strategies`: this name is the framework's, take another"])
+  }
+
+  @Test func aManifestInPackageRuneIsRefused() {
+    let manifest = "package rune\npolicy_bundle := {\"rule_sets\": [\"a\"], \"resolution_strategy\": \"default-allow\"}"
+    #expect(
+      findings(["a.rego": ruleSet("policy.a"), "m.rego": manifest]) == [
+        "m.rego:1:1: the manifest cannot be a rule of package `rune`, which is the framework's: put it into "
+          + "`data.json`, or into package `rune.policy_bundle`"
+      ])
+  }
+
+  @Test func resultsAreNoFunctions() {
+    let text = "package policy.a\n" + Self.metadata() + "deny(x) := {\"id\": x}\n"
+    #expect(
+      findings(["a.rego": text]) == [
+        "a.rego:3:1: `deny` of a rule set is a set of results, and here it is a function: call the function otherwise"
+      ])
+  }
+
+  @Test(arguments: ["allow contains {\"id\": \"B\"}\n", "deny contains {\"id\": \"B\"}\n"])
+  func aBundleThatWasChangedIsRefused(_ more: String) throws {
+    let made = Bundles.make(["a.rego": "package policy.a\n" + Self.metadata() + "deny contains {\"id\": \"A\"}\n"])
+    func read(_ change: String) throws -> [String] {
+      let files = made.files().map { file in
+        file.path == "a.rego" ? BundleFile(path: file.path, bytes: file.bytes + Array(change.utf8)) : file
+      }
+      let sources = RuneSources(files: files, name: "a") { _, _ throws(RuneSources.ReadFailure) in
+        throw RuneSources.ReadFailure("there is no YAML here")
+      }
+      return RuneBundle(sources).findings.filter { $0.severity == .error }.map(\.description)
+    }
+    #expect(try read("") == [])
+    let changed = "its rule sets were changed after the bundle was made: make it anew by `mpe rune bundle`"
+    #expect(try read(more) == (more.hasPrefix("allow") ? [changed] : []))
+  }
+
+  @Test func whatDecidesInAPolicyDomainIsRefused() {
+    let module = Bundles.make(["a.rego": ruleSet("policy.a"), "b.rego": "package authz\nallow := true"])
+    #expect(
+      module.domainLibraries().findings.map(\.description) == [
+        "b.rego:1:1: package `authz` is the policy of a PolicyDomain itself, and would decide beside the rule sets: "
+          + "call it otherwise"
+      ])
+    for (data, name) in [(#"{"authz": {"allow": true}}"#, "authz"), (#"{"lim": {"_": 1}}"#, #"data.lim["_"]"#)] {
+      let found = Bundles.make(["a.rego": ruleSet("policy.a")], data: data).domainLibraries().findings
+      #expect(found.count >= 1)
+      #expect(found.first?.description.contains(name) == true, "\(found)")
+    }
+  }
 }

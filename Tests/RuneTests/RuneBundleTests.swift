@@ -120,4 +120,27 @@ enum Bundles {
       try Bundles.part(bundle, "rule_sets", "a", "rule_sets", "gone", "result_validation_errors")
         == #"["There is no rule set gone"]"#)
   }
+
+  /// `deny` that is data, or a package, is no set of results: in error, where passing it over would allow.
+  @Test(arguments: [
+    ([:], #"{"policy": {"movies": {"deny": [{"id": 1}]}}}"#),
+    ([:], #"{"policy": {"movies": {"deny": "x"}}}"#),
+    (["deny.rego": "package policy.movies.deny\nx := 1"], "{}"),
+  ])
+  func aDenyThatIsNoRuleIsInError(modules: [String: String], data: String) throws {
+    let movies = """
+      package policy.movies
+      metadata := {"name": "Movies", "resolution_strategy": "default-deny-overrule"}
+      allow contains {"id": "M1"}
+      """
+    let bundle = Bundles.make(modules.merging(["movies.rego": movies]) { $1 }, data: data)
+    #expect(try Bundles.part(bundle, "rule_sets", "movies", "result") == #""error""#)
+    #expect(try Bundles.part(bundle, "result") == #""deny""#)
+  }
+
+  @Test func metadataMayBeData() throws {
+    let data = #"{"policy": {"a": {"metadata": {"name": "A", "resolution_strategy": "default-deny"}}}}"#
+    let bundle = Bundles.make(["a.rego": "package policy.a\nallow contains {\"id\": 1}"], data: data)
+    #expect(try Bundles.part(bundle, "rule_sets", "a", "result") == #""allow""#)
+  }
 }

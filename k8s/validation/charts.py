@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 from pods import WORKLOADS
-from rendering import Failure, helm_lint, helm_template
+from rendering import Failure, helm_lint, helm_notes, helm_template
 
 # Which kustomization has the same pods as a file of values.
 SAME = {
@@ -52,14 +52,31 @@ def differences(one, other, place="pod"):
 
 
 def refused_findings(chart):
-    """Values that the schema has to refuse."""
+    """Values that the chart has to refuse."""
     for case in yaml.safe_load((chart / "ci/refused.yaml").read_text(encoding="utf-8")):
         with tempfile.TemporaryDirectory() as folder:
             values = Path(folder) / "values.yaml"
             values.write_text(yaml.safe_dump(case["values"]), encoding="utf-8")
             try:
-                helm_template(chart, chart / "ci/central-values.yaml", values)
+                helm_template(chart, chart / "ci/central-values.yaml", values, release=case.get("release", "mpe"))
                 yield f"{case['why']}: it is not refused"
             except Failure as failure:
                 if missing := [name for name in case["names"] if name not in str(failure)]:
                     yield f"{case['why']}: the message does not name {', '.join(missing)}: {failure}"
+
+
+def notes_findings(chart, config):
+    """Providers of the notes that are others than those of the mesh configuration."""
+    known = config["extensionProviders"]
+    for values in sorted((chart / "ci").glob("*-values.yaml")):
+        enabled = yaml.safe_load(values.read_text(encoding="utf-8")).get("istio", {}).get("enabled", False)
+        try:
+            found = re.search(r"^  meshConfig:\n(    .*\n)+", helm_notes(chart, values), re.MULTILINE)
+        except Failure as failure:
+            yield f"{values.name}: notes: {failure}"
+            continue
+        if bool(found) != enabled:
+            yield f"{values.name}: notes: a provider is to be named where istio is enabled, and there alone"
+        for provider in yaml.safe_load(found[0])["meshConfig"]["extensionProviders"] if found else ():
+            if provider not in known:
+                yield f"{values.name}: notes: provider `{provider['name']}` is not as mesh-config.yaml has it"

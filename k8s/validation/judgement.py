@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import charts
-from mesh import envoy_config_findings, filter_findings, provider_findings
+from mesh import envoy_config_findings, filter_findings, provider_findings, read
 from pods import pod_faults
 from references import reference_faults
-from rendering import Failure, kustomize
+from rendering import Failure, helm_template, kustomize
 from schemas import resource_faults
 from yamllint import linter
 from yamllint.config import YamlLintConfig
@@ -59,6 +59,11 @@ def chart_findings(chart, forms, rules):
         if form and not found:
             different = charts.differences(charts.comparable(resources), charts.comparable(form))
             yield from (f"{where}: {difference}" for difference in different)
+    try:
+        found = faults(helm_template(chart, chart / "ci/numbers.yaml", release="123", namespace="456"))
+    except Failure as failure:
+        found = [f"does not render: {failure}"]
+    yield from (f"k8s/chart: numbers.yaml: {fault}" for fault in found)
     yield from (f"k8s/chart: {finding}" for finding in charts.refused_findings(chart))
 
 
@@ -73,6 +78,9 @@ def findings(root):
         found += [f"k8s/{folder}: {fault}" for fault in faults(resources, *rules)]
     if chart.is_dir():
         found += chart_findings(chart, forms, rules)
+        if mesh.is_dir():
+            notes = charts.notes_findings(chart, read(mesh / "mesh-config.yaml"))
+            found += [f"k8s/chart: {finding}" for finding in notes]
     if mesh.is_dir():
         everything = [resource for resources in forms.values() for resource in resources]
         found += [f"k8s/istio/mesh/{fault}" for fault in provider_findings(mesh, everything)]

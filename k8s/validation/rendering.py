@@ -43,6 +43,12 @@ def helm_template(chart, *values, release="mpe", namespace="mpe-system"):
     return documents(text, chart)
 
 
+def helm_notes(chart, values, release="mpe", namespace="mpe-system"):
+    """What `helm install` would tell whoever calls it."""
+    options = ("--namespace", namespace, "--values", values, "--dry-run=client")
+    return run(TOOLS / "helm", "install", release, chart, *options).partition("\nNOTES:\n")[2]
+
+
 def helm_lint(chart, *values):
     """Raises a failure where helm finds anything."""
     files = [word for file in values for word in ("--values", file)]

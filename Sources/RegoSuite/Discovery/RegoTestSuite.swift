@@ -13,6 +13,9 @@ public struct RegoTestSuite: Sendable {
   public let tests: [RegoTest]
   /// What is compiled: the modules, with rules of one name told apart.
   public let modules: [Module]
+  /// Of these, the ones that are no library: what coverage is about.
+  public var covered: [Module] { Array(modules.prefix(coveredCount)) }
+  private let coveredCount: Int
 
   /// - Parameters:
   ///   - modules: in which tests are looked for.
@@ -41,6 +44,7 @@ public struct RegoTestSuite: Sendable {
     }
     self.tests = tests
     self.modules = renamed + library
+    self.coveredCount = renamed.count
   }
 
   private static func precedes(_ a: Module, _ b: Module) -> Bool {

@@ -58,7 +58,8 @@ public struct RuneBundle: Sendable {
     }
     readAuthorModules(sources, options)
     readFramework(framework)
-    let packages = PackageRules.all(of: modules.filter { $0.origin == .author })
+    let packages = PackageRules.all(of: modules.filter { $0.origin == .author }, data: data)
+    findings += FrameworkNames.findings(modules.filter { $0.origin == .author }, data: data, framework: modules)
     let finder = RuleSetFinder(packages, listed: PolicyBundle.ids(in: data))
     let (strategies, strategyFindings) = CustomStrategy.all(of: packages)
     ruleSets = finder.ruleSets
@@ -106,9 +107,19 @@ public struct RuneBundle: Sendable {
   /// A bundle that was made before: nothing is added and nothing left out.
   private mutating func readComplete(_ sources: RuneSources, _ options: Options) {
     modules = sources.texts.compactMap { read($0, sources, options) }
-    let packages = PackageRules.all(of: modules.filter { $0.origin == .author })
-    ruleSets = RuleSetFinder(packages).ruleSets
+    let packages = PackageRules.all(of: modules.filter { $0.origin == .author }, data: data)
+    ruleSets = RuleSetFinder(packages, listed: PolicyBundle.ids(in: data)).ruleSets
     adapters = Self.ownAdapters(packages).sorted()
+    findings += FrameworkNames.findings(modules.filter { $0.origin == .author }, data: data, framework: modules)
+    // What was added since would be passed over: a rule that denies, for one.
+    let text = GeneratedModules(ruleSets: ruleSets, strategies: CustomStrategy.all(of: packages).strategies).bundle
+    if RuneFramework.versions.contains(frameworkVersion),
+      !modules.contains(where: { $0.package == ["rune"] && $0.module.source.bytes == Array(text.utf8) })
+    {
+      findings.append(
+        BundleFinding(
+          .error, "its rule sets were changed after the bundle was made: make it anew by `mpe rune bundle`"))
+    }
   }
 
   /// Adapters that have a rule `response`.
@@ -122,6 +133,13 @@ public struct RuneBundle: Sendable {
   private mutating func add(_ module: BundleModule) {
     let place = module.module.packageLocation
     if module.package == ["rune"] {
+      if module.module.rules.contains(where: { $0.name == "policy_bundle" }) {
+        findings.append(
+          BundleFinding(
+            .error,
+            "the manifest cannot be a rule of package `rune`, which is the framework's: put it into `data.json`, or "
+              + "into package `rune.policy_bundle`", at: place))
+      }
       findings.append(
         BundleFinding(
           .note, "the framework built in is used instead of this module of package `rune`; `mpe rego eval` runs yours",

@@ -16,7 +16,7 @@ struct RuleSetFinder {
   /// - Parameter listed: the ids in the manifest.
   init(_ packages: [PackageRules], listed: some Sequence<String> = []) {
     let packages = packages.filter { Self.mayHaveRuleSet($0.path) }
-    let metadata = packages.lazy.flatMap { [$0.documents("metadata"), $0.documents("rule_set")] }
+    let metadata = packages.flatMap { [$0.documents("metadata"), $0.documents("rule_set")] }
     named = Set(listed).union(metadata.flatMap { MetadataReader($0).inner.map(\.id) })
     var byID: [String: RuleSet] = [:]
     var places: [String: [Location]] = [:]
@@ -46,8 +46,9 @@ struct RuleSetFinder {
 
   private mutating func ruleSet(_ package: PackageRules) -> (ruleSet: RuleSet, places: [Location])? {
     let id = RuleSet.id(of: package.path)
-    let candidates = ["metadata", "rule_set"].filter { !package.documents($0).isEmpty }
+    let candidates = ["metadata", "rule_set"].filter(package.has)
     let results = package.documents("allow") + package.documents("deny")
+    let hasResults = package.has("allow") || package.has("deny")
     guard let name = candidates.first else {
       // What is meant as a rule set and lacks its metadata is in error, rather than left out in silence.
       let isMeant = named.contains(id) || package.path.first == "policy" && results.contains { $0.head.key != nil }
@@ -62,8 +63,14 @@ struct RuleSetFinder {
     let rules = package.documents(name)
     let metadata = MetadataReader(rules)
     findings += metadata.findings
-    guard !results.isEmpty || metadata.hasStrategy || !metadata.inner.isEmpty || named.contains(id) else { return nil }
-    let location = rules[0].location
+    guard hasResults || metadata.hasStrategy || !metadata.inner.isEmpty || named.contains(id) else { return nil }
+    let location = (rules + results).first?.location ?? .none
+    for name in ["allow", "deny"] where package.arity(name) != nil {
+      findings.append(
+        BundleFinding(
+          .error, "`\(name)` of a rule set is a set of results, and here it is a function: call the function otherwise",
+          at: package.rules[name]?.first?.location ?? location))
+    }
     if candidates.count > 1 {
       findings.append(
         BundleFinding(.note, "the package has `metadata` and `rule_set`: `metadata` is taken", at: location))
@@ -81,8 +88,9 @@ struct RuleSetFinder {
     _ id: String, _ package: PackageRules, _ metadataRule: String?, _ metadata: MetadataReader, _ location: Location
   ) -> RuleSet {
     RuleSet(
-      id: id, package: package.path, metadataRule: metadataRule, hasAllow: !package.documents("allow").isEmpty,
-      hasDeny: !package.documents("deny").isEmpty, inner: metadata.inner.map(\.id),
-      isMetadataComputed: metadata.isComputed, location: location)
+      id: id, package: package.path, metadataRule: metadataRule, hasAllow: package.has("allow"),
+      hasDeny: package.has("deny"), inner: metadata.inner.map(\.id),
+      isMetadataComputed: metadata.isComputed || metadataRule.map { package.documents($0).isEmpty } ?? false,
+      location: location)
   }
 }

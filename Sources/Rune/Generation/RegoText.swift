@@ -16,7 +16,9 @@ enum RegoText {
 
   /// Whether a name can stand without quotes.
   static func isPlain(_ name: String) -> Bool {
-    guard let first = name.utf8.first, !(0x30...0x39).contains(first), !keywords.contains(name) else { return false }
+    guard let first = name.utf8.first, name != "_", !(0x30...0x39).contains(first), !keywords.contains(name) else {
+      return false
+    }
     return name.utf8.allSatisfy { byte in
       (0x61...0x7A).contains(byte) || (0x41...0x5A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x5F
     }

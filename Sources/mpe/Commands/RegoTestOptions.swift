@@ -86,7 +86,7 @@ struct RegoTestOptions: ParsableArguments {
     let observer = coverage || threshold != nil ? Coverage() : nil
     let tally = try run(tests, by: runner, observer: observer)
     // Tests that failed say more than lines that they did not reach.
-    if let observer, tally.failures == 0 { try report(observer.report(suite.modules)) }
+    if let observer, tally.failures == 0 { try report(observer.report(suite.covered)) }
     if tally.failures > 0 || (tally.skipped > 0 && !allowsSkipped) { throw Self.notPassed }
   }
 

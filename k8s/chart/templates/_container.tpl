@@ -21,10 +21,10 @@ runAsGroup: 65532
 seccompProfile: {type: RuntimeDefault}
 {{- end }}
 
-{{/* An init container that makes any pod one with an mpe inside; `mpe-envoy.sidecarVolumes` goes with it. */}}
+{{/* The mpe inside of a workload's pod; `mpe-envoy.sidecarVolumes` goes with it. */}}
 {{- define "mpe-envoy.sidecar" -}}
 - name: mpe
-  image: {{ include "mpe-envoy.image" . }}
+  image: {{ include "mpe-envoy.image" . | quote }}
   imagePullPolicy: {{ .Values.image.pullPolicy }}
   restartPolicy: Always
   args:
@@ -61,13 +61,13 @@ seccompProfile: {type: RuntimeDefault}
 {{- end }}
 
 {{- define "mpe-envoy.sidecarVolumes" -}}
-- {name: mpe-policies, configMap: {name: {{ include "mpe-envoy.policies" . }}}}
-- {name: mpe-settings, configMap: {name: {{ include "mpe-envoy.fullname" . }}-settings}}
+- {name: mpe-policies, configMap: {name: {{ include "mpe-envoy.policies" . | quote }}}}
+- {name: mpe-settings, configMap: {name: {{ printf "%s-settings" (include "mpe-envoy.fullname" .) | quote }}}}
 {{- end }}
 
 {{/* The pod of a decision point that others ask over the network. */}}
 {{- define "mpe-envoy.pod" -}}
-serviceAccountName: {{ include "mpe-envoy.fullname" . }}
+serviceAccountName: {{ include "mpe-envoy.fullname" . | quote }}
 automountServiceAccountToken: false
 enableServiceLinks: false
 terminationGracePeriodSeconds: {{ add .Values.drainDelaySeconds .Values.drainSeconds 5 }}
@@ -82,11 +82,11 @@ nodeSelector: {{- toYaml . | nindent 2 }}
 tolerations: {{- toYaml . | nindent 2 }}
 {{- end }}
 {{- with .Values.priorityClassName }}
-priorityClassName: {{ . }}
+priorityClassName: {{ . | quote }}
 {{- end }}
 containers:
   - name: mpe
-    image: {{ include "mpe-envoy.image" . }}
+    image: {{ include "mpe-envoy.image" . | quote }}
     imagePullPolicy: {{ .Values.image.pullPolicy }}
     args:
       - serve
@@ -121,8 +121,8 @@ containers:
       - {name: policies, mountPath: /etc/mpe/policies, readOnly: true}
       - {name: settings, mountPath: /etc/mpe/settings, readOnly: true}
 volumes:
-  - {name: policies, configMap: {name: {{ include "mpe-envoy.policies" . }}}}
-  - {name: settings, configMap: {name: {{ include "mpe-envoy.fullname" . }}-settings}}
+  - {name: policies, configMap: {name: {{ include "mpe-envoy.policies" . | quote }}}}
+  - {name: settings, configMap: {name: {{ printf "%s-settings" (include "mpe-envoy.fullname" .) | quote }}}}
 {{- end }}
 
 {{- define "mpe-envoy.podAnnotations" -}}
