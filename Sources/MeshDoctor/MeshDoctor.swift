@@ -24,6 +24,7 @@ public struct MeshDoctor: Sendable {
   public func examine(_ files: [MeshFile], readFile: FileReader? = nil) -> MeshReport {
     var readings = FileReadings(version: version, readFile: readFile)
     for file in files { readings.add(file) }
+    readings.finish()
     var setup = readings.setup
     setup.listeners = listeners.map { Positioned($0, at: SourcePosition(file: "")) }
     setup.finish()

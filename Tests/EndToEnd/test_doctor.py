@@ -185,6 +185,21 @@ class CommandTests(unittest.TestCase):
         self.assertIn("✗ error unreadable-file  gone.yaml\n  the file cannot be read: open gone.yaml: no such file", done.stdout)
         self.assertIn("Envoy bootstrap", done.stdout)
 
+    def test_a_file_that_says_nothing_does_not_pass(self):
+        folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
+        for content in ["", "\n# nothing\n", "services: {web: {}}\n", "[]", "{}"]:
+            (folder / "a.yaml").write_text(content, encoding="utf-8")
+            for arguments in [[folder / "a.yaml"], ["-"], ["--envoy", folder / "a.yaml"], [folder / "a.yaml", SHOP]]:
+                found = findings(*arguments, stdin=content, status=1)
+                self.assertEqual([item["code"] for item in found], ["unknown-file"], (content, arguments))
+            self.assertEqual({item["code"] for item in findings(folder, status=1)}, {"foreign-file", "nothing-looked-at"})
+            self.assertEqual([item["code"] for item in findings(folder, SHOP)], ["foreign-file"])
+
+    def test_names_of_files_do_not_steer_the_terminal(self):
+        done = doctor("-", stdin='static_resources: {listeners: [{name: "a"}], clusters: []}\nx: "\x1b[31m"\n')
+        self.assertNotIn("\x1b", done.stdout)
+        self.assertNotIn("\x1b", doctor("\x1b[2J.yaml").stdout)
+
     def test_folders_and_patterns_name_files(self):
         folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
         for name in ["a.yaml", "b.yml"]:

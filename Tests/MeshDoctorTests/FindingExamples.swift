@@ -21,6 +21,12 @@ enum FindingExamples {
       "invalid-timeout", "a time-out that is no duration", at: "timeout: 0.25s", before: "timeout: 250",
       after: "timeout: 0.25s"),
     FindingExample(
+      "invalid-timeout", "a time-out that is no duration", at: "timeout: 0.25s", before: "timeout: 250ms",
+      after: "timeout: 0.25s"),
+    FindingExample(
+      "status-on-error-succeeds", "no answer looks like a success", at: "status_on_error: {code: ServiceUnavailable}",
+      before: "status_on_error: {code: OK}", after: "status_on_error: {code: ServiceUnavailable}"),
+    FindingExample(
       "fails-open", "requests pass when mpe does not answer", at: "failure_mode_allow: false",
       before: "failure_mode_allow: true", after: "failure_mode_allow: false"),
     FindingExample(
@@ -165,8 +171,8 @@ enum FindingExamples {
     "{filters: [{name: http, typed_config: {\"@type\": type.googleapis.com/envoy.extensions.filters.network."
     + "http_connection_manager.v3.HttpConnectionManager, http_filters: []}}]}"
 
-  private static func perRoute(_ settings: String) -> String {
-    "typed_per_filter_config: {envoy.filters.http.ext_authz: {\"@type\": "
+  private static func perRoute(_ settings: String, of name: String = "envoy.filters.http.ext_authz") -> String {
+    "typed_per_filter_config: {\(name): {\"@type\": "
       + "type.googleapis.com/envoy.extensions.filters.http.ext_authz.v3.ExtAuthzPerRoute, \(settings)}}"
   }
 
@@ -176,9 +182,20 @@ enum FindingExamples {
     FindingExample(
       "route-disabled", "a route does not ask mpe", at: "# ROUTE", before: perRoute("disabled: true"), after: ""),
     FindingExample(
-      "filter-disabled", "the filter is off unless a route turns it on", at: "- name: envoy.filters.http.ext_authz",
+      "all-routes-disabled", "the route configuration, or a virtual host of `*`, turns the filter off",
+      at: "domains: [\"*\"]", before: "domains: [\"*\"]\n" + perRoute("disabled: true"), after: "domains: [\"*\"]"),
+    FindingExample(
+      "filter-disabled", "the filter is off, and some routes turn it on", at: "- name: envoy.filters.http.ext_authz",
+      before: "- name: envoy.filters.http.ext_authz\n  disabled: true",
+      after: "- name: envoy.filters.http.ext_authz",
+      both: [("# ROUTE", perRoute("check_settings: {disable_request_body_buffering: true}"))]),
+    FindingExample(
+      "filter-off", "the filter is off, and no route turns it on", at: "- name: envoy.filters.http.ext_authz",
       before: "- name: envoy.filters.http.ext_authz\n  disabled: true",
       after: "- name: envoy.filters.http.ext_authz"),
+    FindingExample(
+      "unmatched-route-setting", "a route calls the filter otherwise than the listener does", at: "# ROUTE",
+      before: perRoute("disabled: true", of: "ext_authz"), after: perRoute("disabled: true")),
   ]
 
   // MARK: Clusters
@@ -193,6 +210,11 @@ enum FindingExamples {
       "no-http2", "the cluster speaks HTTP/1.1", at: "explicit_http_config: {http2_protocol_options: {}}",
       before: "explicit_http_config: {http_protocol_options: {}}",
       after: "explicit_http_config: {http2_protocol_options: {}}"),
+    FindingExample(
+      "tls-to-mpe", "the cluster speaks TLS", at: "- name: mpe",
+      before: "- name: mpe\n  transport_socket: {name: tls, typed_config: {\"@type\": "
+        + "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext}}",
+      after: "- name: mpe"),
     FindingExample(
       "address-mismatch", "mpe listens elsewhere: `--listen :9000`, or what its container says", at: "port_value: 9000",
       before: "port_value: 9001", after: "port_value: 9000", listeners: [.tcp(host: nil, port: 9000)]),
@@ -265,6 +287,16 @@ enum FindingExamples {
       "unknown-file", "a file is nothing that the doctor knows", in: [.domain],
       at: "apiVersion: iamlite.manetu.io/v1beta1\nkind: PolicyDomain\n", before: "",
       after: "apiVersion: iamlite.manetu.io/v1beta1\nkind: PolicyDomain\n"),
+    FindingExample(
+      "foreign-file", "a file of Kubernetes is of another kind, or a file of a folder is none at all",
+      in: [.domain, .envoy], at: "apiVersion: iamlite.manetu.io/v1beta1\nkind: PolicyDomain",
+      before: "apiVersion: example.com/v1\nkind: Other",
+      after: "apiVersion: iamlite.manetu.io/v1beta1\nkind: PolicyDomain"),
+    FindingExample(
+      "nothing-looked-at", "no file is of any use", in: [.domain],
+      at: "apiVersion: iamlite.manetu.io/v1beta1\nkind: PolicyDomain",
+      before: "apiVersion: example.com/v1\nkind: Other",
+      after: "apiVersion: iamlite.manetu.io/v1beta1\nkind: PolicyDomain"),
     FindingExample(
       "broken-domain", "a PolicyDomain does not load", in: [.domain], at: "iamlite.manetu.io/v1beta1",
       before: "iamlite.manetu.io/v9", after: "iamlite.manetu.io/v1beta1"),

@@ -120,8 +120,32 @@ import Testing
   func hostile(_ text: String) {
     for role in [MeshFile.Role.any, .envoy, .domain] {
       let report = MeshDoctor().examine([MeshFile(name: "x", text: text, role: role)])
-      #expect(!report.findings.isEmpty || role == .envoy)
+      #expect(report.hasErrors)
     }
+  }
+
+  @Test("what a folder holds beside may be anything") func ofAFolder() {
+    let files = [("e.yaml", DoctorCase.envoy), ("compose.yaml", "services: {}"), ("empty.yaml", "")]
+    let report = MeshDoctor().examine(files.map { MeshFile(name: $0.0, text: $0.1, isNamed: false) })
+    #expect(report.findings.map(\.code) == ["foreign-file"])
+    #expect(report.findings[0].alsoAt.map(\.file) == ["empty.yaml"])
+    let alone = MeshDoctor().examine([MeshFile(name: "compose.yaml", text: "services: {}", isNamed: false)])
+    #expect(alone.findings.map(\.code) == ["nothing-looked-at", "foreign-file"])
+  }
+
+  @Test("other kinds beside known ones are passed over") func beside() {
+    let other = "---\napiVersion: example.com/v1\nkind: Other\n---\nanything: 1\n"
+    #expect(report(DoctorCase.istio + other).findings.isEmpty)
+  }
+
+  @Test("what steers a terminal is not printed") func escapes() {
+    let bad = MeshFile(
+      name: "e\u{1B}[2J.yaml",
+      text: DoctorCase.envoy.replacing("cluster_name: mpe}", with: "cluster_name: \"m\\e[31m\\n\u{202E}\"}"))
+    let text = MeshText(MeshDoctor().examine([bad])).text
+    #expect(text.contains("there is no cluster `m\u{FFFD}[31m \u{FFFD}`"))
+    #expect(text.contains("e\u{FFFD}[2J.yaml: Envoy bootstrap"))
+    #expect(!text.unicodeScalars.contains { $0 != "\n" && ($0.value < 0x20 || $0 == "\u{202E}") })
   }
 
   @Test("aliases that expand without end are an error") func bomb() {

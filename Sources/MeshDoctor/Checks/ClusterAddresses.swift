@@ -8,7 +8,10 @@ struct ClusterAddresses: DoctorCheck {
     "address-mismatch", .error, "nobody answers at the other address, and no request passes")
   static let plain = FindingKind("no-http2", .error, "gRPC is HTTP/2: over HTTP/1.1 every check fails")
 
-  var kinds: [FindingKind] { [Self.unknown, Self.mismatch, Self.plain] }
+  static let encrypted = FindingKind(
+    "tls-to-mpe", .error, "mpe speaks no TLS: no connection comes about, and every check fails")
+
+  var kinds: [FindingKind] { [Self.unknown, Self.mismatch, Self.plain, Self.encrypted] }
 
   func check(_ setup: MeshSetup, report: (MeshFinding) -> Void) {
     for authorizer in setup.authorizers where authorizer.origin.isFilter {
@@ -23,6 +26,12 @@ struct ClusterAddresses: DoctorCheck {
     }
     for cluster in setup.authorizationClusters {
       if !cluster.isHTTP2 { report(plain(cluster)) }
+      if cluster.isEncrypted {
+        report(
+          Self.encrypted.finding(
+            at: cluster.node.position(of: "transport_socket"), "cluster `\(cluster.name)` speaks TLS",
+            remedy: "leave `transport_socket` out, and ask mpe on the same host or behind a proxy that ends TLS"))
+      }
       compare(cluster.endpoints, "cluster `\(cluster.name)`", setup, report)
     }
     for service in setup.services { compare(service.endpoints, service.title, setup, report) }

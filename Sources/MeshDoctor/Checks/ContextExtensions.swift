@@ -10,7 +10,7 @@ struct ContextExtensions: DoctorCheck {
   func check(_ setup: MeshSetup, report: (MeshFinding) -> Void) {
     let reads = setup.reads.filter { $0.path.starts(with: "context_extensions") && $0.path.steps.count > 1 }
     let asking = setup.managers.filter { $0.filters.contains(where: \.isCheck) }
-    let overrides = asking.flatMap(\.routes).flatMap(\.overrides)
+    let overrides = asking.flatMap(\.checkOverrides)
     let set = overrides.flatMap { override in override.contextExtensions.map { (override, $0) } }
     checkReads(reads, Set(set.map(\.1.key)), setup, asking, report)
     guard setup.hasMapper, !reads.contains(where: { $0.path.steps[1] == .any }) else { return }
@@ -28,7 +28,7 @@ struct ContextExtensions: DoctorCheck {
     _ report: (MeshFinding) -> Void
   ) {
     // Routes that come from elsewhere may set anything.
-    let isOpen = asking.contains { $0.routes.isEmpty && $0.routeConfigurationName != nil }
+    let isOpen = asking.contains(where: \.hasUnseenRoutes)
     guard !isOpen, let authorizer = setup.requestAuthorizers.first else { return }
     var told: Set<String> = []
     for read in reads {

@@ -8,11 +8,14 @@ struct FailureMode: DoctorCheck {
   var kinds: [FindingKind] { [Self.open] }
 
   func check(_ setup: MeshSetup, report: (MeshFinding) -> Void) {
-    for authorizer in setup.authorizers where authorizer.setting("failure_mode_allow")?.isTrue == true {
-      let name = authorizer.origin == .provider ? "failOpen" : "failure_mode_allow"
+    // Patches speak for themselves; they cannot make `true` false.
+    for authorizer in setup.authorizers {
+      let isProvider = authorizer.origin == .provider
+      let name = isProvider ? "failOpen" : "failure_mode_allow"
+      guard let pair = authorizer.config.member(isProvider ? "fail_open" : name), pair.value.isTrue else { continue }
       report(
         Self.open.finding(
-          at: authorizer.position(of: "failure_mode_allow"),
+          at: pair.position,
           "`\(name): true` of \(authorizer.title) lets a request pass when mpe does not answer",
           remedy: "refuse it", yaml: "\(name): false"))
     }

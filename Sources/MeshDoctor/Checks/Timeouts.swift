@@ -28,6 +28,13 @@ struct Timeouts: DoctorCheck {
     }
   }
 
+  /// Without an exponent, and as few places as it has.
+  private static func written(_ seconds: Double) -> String {
+    let text = "\(seconds)"
+    if text.contains("e") { return "0.25" }
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+
   private func absent(_ authorizer: Authorizer) -> MeshFinding {
     if authorizer.origin == .provider {
       return Self.none.finding(
@@ -47,6 +54,12 @@ struct Timeouts: DoctorCheck {
         Self.invalid.finding(
           at: timeout.position, "`\(text)` is no duration", remedy: "write seconds with their unit",
           yaml: "timeout: 0.25s"))
+    }
+    if !authorizer.isMesh, !DurationText.isOfProtobuf(text) {
+      report(
+        Self.invalid.finding(
+          at: timeout.position, "Envoy does not take `\(text)`: its durations are seconds", remedy: "write seconds",
+          yaml: "timeout: \(Self.written(seconds))s"))
     }
     if seconds <= 0 {
       report(

@@ -20,6 +20,8 @@ struct Authorizer {
   let config: YAMLOutline
   /// Where it begins.
   let position: SourcePosition
+  /// Whether istiod makes Envoy's configuration of it.
+  var isMesh = false
   /// What EnvoyFilters merge into the filter of a provider.
   var patches: [YAMLOutline] = []
   /// What routes say about it.

@@ -38,6 +38,19 @@ struct Cluster {
     return options.field("auto_config") != nil && node.field("transport_socket") != nil
   }
 
+  /// Whether it speaks TLS to its endpoints. Of Istio's own clusters the other side is a proxy, which ends it.
+  var isEncrypted: Bool {
+    guard !name.hasPrefix("outbound|"), !name.hasPrefix("outbound_.") else { return false }
+    var socket = node.field("transport_socket")
+    // Sockets may be wrapped, such as in the PROXY protocol.
+    for _ in 0..<4 {
+      guard let config = socket?.field("typed_config") else { break }
+      if TypedConfig.name(config).hasSuffix(".UpstreamTlsContext") { return true }
+      socket = TypedConfig(config).message.field("transport_socket")
+    }
+    return socket?.text("name") == "envoy.transport_sockets.tls"
+  }
+
   private var protocolOptions: YAMLOutline? {
     let extensions = node.field("typed_extension_protocol_options")
     return extensions?.member("envoy.extensions.upstreams.http.v3.HttpProtocolOptions").map {

@@ -31,7 +31,20 @@ struct ConnectionManager {
     }
   }
 
+  /// Whether its routes come from elsewhere.
+  var hasUnseenRoutes: Bool { routes.isEmpty && routeConfigurationName != nil }
+
+  /// What routes say about a filter: they have to call it as the listener does.
   func overrides(of filter: HTTPFilter) -> [RouteOverride] {
-    routes.flatMap(\.overrides).filter { $0.filterName == filter.name || ($0.isCheck && filter.isCheck) }
+    routes.flatMap(\.overrides).filter { $0.filterName == filter.name }
+  }
+
+  /// What routes say about checks.
+  var checkOverrides: [RouteOverride] { filters.filter(\.isCheck).flatMap(overrides(of:)) }
+
+  /// What routes say about ext_authz under a name that no filter has.
+  var strayOverrides: [RouteOverride] {
+    let names = Set(filters.map(\.name))
+    return routes.flatMap(\.overrides).filter { $0.isCheck && !names.contains($0.filterName) }
   }
 }

@@ -9,20 +9,33 @@ struct RouteConfiguration {
   init(_ node: YAMLOutline) {
     name = node.text("name") ?? ""
     position = node.position
-    take(node, "the route configuration")
-    for host in node.list("virtual_hosts") {
-      take(host, "virtual host `\(host.text("name") ?? "")`")
+    take(node, "the route configuration", .configuration)
+    for (index, host) in node.list("virtual_hosts").enumerated() {
+      let isEvery = host.list("domains").contains { $0.scalarText == "*" }
+      take(host, "virtual host `\(host.text("name") ?? "")`", .host(index, isEvery: isEvery))
       for route in host.list("routes") {
         let title = "the route \(Self.title(of: route))"
-        take(route, title)
-        for cluster in route.field(path: "route", "weighted_clusters")?.list("clusters") ?? [] { take(cluster, title) }
+        take(route, title, .route(host: index))
+        for cluster in route.field(path: "route", "weighted_clusters")?.list("clusters") ?? [] {
+          take(cluster, title, .route(host: index))
+        }
       }
     }
   }
 
-  private mutating func take(_ node: YAMLOutline, _ place: String) {
+  private mutating func take(_ node: YAMLOutline, _ place: String, _ scope: RouteOverride.Scope) {
     for pair in node.field("typed_per_filter_config")?.pairs ?? [] {
-      overrides.append(RouteOverride(filterName: pair.key, place: place, position: pair.position, any: pair.value))
+      overrides.append(
+        RouteOverride(filterName: pair.key, place: place, scope: scope, position: pair.position, any: pair.value))
+    }
+  }
+
+  /// The places that turn a filter off for every request, with nothing inside that turns it on again.
+  func wholeSwitches(of filterName: String) -> [RouteOverride] {
+    let all = overrides.filter { $0.filterName == filterName }
+    return all.filter { override in
+      override.isDisabled && override.scope.isWhole
+        && !all.contains { $0.isEnabled && override.scope.contains($0.scope) }
     }
   }
 
@@ -37,9 +50,37 @@ struct RouteConfiguration {
 
 /// What a route, a virtual host or a route configuration says about a filter.
 struct RouteOverride {
+  /// For which requests it holds.
+  enum Scope: Equatable {
+    case configuration
+    /// - Parameter isEvery: whether its domains are `*`.
+    case host(Int, isEvery: Bool)
+    case route(host: Int)
+
+    /// Whether these are all requests, but for those of other virtual hosts that name their domains.
+    var isWhole: Bool {
+      switch self {
+      case .configuration, .host(_, isEvery: true): true
+      default: false
+      }
+    }
+
+    /// Whether the other one is narrower and inside.
+    func contains(_ other: Scope) -> Bool {
+      switch (self, other) {
+      case (.configuration, .configuration): false
+      case (.configuration, _): true
+      case (.host(let host, _), .route(let owner)): host == owner
+      default: false
+      }
+    }
+  }
+
+  /// The filter that it is meant for, by the name that the listener gives it.
   let filterName: String
   /// As messages name it: ``the route `/admin` ``.
   let place: String
+  let scope: Scope
   let position: SourcePosition
   /// The message, out of a FilterConfig around it.
   let config: YAMLOutline
@@ -49,9 +90,10 @@ struct RouteOverride {
   /// Whether a filter that is off runs here.
   let isEnabled: Bool
 
-  init(filterName: String, place: String, position: SourcePosition, any: YAMLOutline) {
+  init(filterName: String, place: String, scope: Scope, position: SourcePosition, any: YAMLOutline) {
     self.filterName = filterName
     self.place = place
+    self.scope = scope
     self.position = position
     let outer = TypedConfig(any)
     let isWrapped = outer.typeName.hasSuffix(".FilterConfig")

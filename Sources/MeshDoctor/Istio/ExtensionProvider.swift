@@ -20,7 +20,8 @@ struct ExtensionProvider {
 
   func authorizer(patchedBy patches: [YAMLOutline]) -> Authorizer {
     Authorizer(
-      origin: .provider, title: "provider `\(name)`", config: config, position: position, patches: patches)
+      origin: .provider, title: "provider `\(name)`", config: config, position: position, isMesh: true,
+      patches: patches)
   }
 }
 
@@ -69,6 +70,6 @@ struct FilterPatch {
   var authorizer: Authorizer {
     Authorizer(
       origin: isWholeFilter ? .filter : .patch, title: "the filter of EnvoyFilter `\(name)`", config: config,
-      position: position)
+      position: position, isMesh: true)
   }
 }

@@ -14,22 +14,30 @@ enum DocumentShape {
       self = shape
     } else if document.field("configs") != nil {
       self = .dump
-    } else if document.field("resources") != nil {
+    } else if document.list("resources").contains(where: Self.isEnvoy) {
       self = .resources
     } else if document.field("static_resources") != nil || document.field("dynamic_resources") != nil {
       self = .bootstrap
-    } else if document.field("@type") != nil {
+    } else if Self.isEnvoy(document) {
       self = .resource
     } else if document.field("extension_providers") != nil {
       self = .mesh
     } else if document.field("mesh_config") != nil {
       self = .meshValues
-    } else if isEnvoy {
+    } else if isEnvoy, Self.bootstrapFields.contains(where: { document.field($0) != nil }) {
       self = .bootstrap
     } else {
       return nil
     }
   }
+
+  /// Of a bootstrap that says nothing of resources.
+  private static let bootstrapFields = [
+    "node", "admin", "cluster_manager", "layered_runtime", "stats_sinks", "stats_config", "bootstrap_extensions",
+  ]
+
+  /// Whether it is one of Envoy's messages.
+  private static func isEnvoy(_ message: YAMLOutline) -> Bool { TypedConfig.name(message).hasPrefix("envoy.") }
 
   private static let kinds: [String: DocumentShape] = [
     "PolicyDomain": .domain, "PolicyDomainReference": .domain, "ConfigMap": .configMap, "IstioOperator": .operator,

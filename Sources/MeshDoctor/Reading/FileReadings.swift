@@ -12,12 +12,15 @@ struct FileReadings {
   private let domains: DomainReads
   private let readFile: FileReader?
 
-  static let kinds = [unreadable, unknown, brokenDomain]
+  static let kinds = [unreadable, unknown, foreign, nothing, brokenDomain]
 
   private static let unreadable = FindingKind(
     "unreadable-file", .error, "what it says is not looked at, so that nothing here speaks of it")
   private static let unknown = FindingKind(
-    "unknown-file", .warning, "a file that is not understood is not looked at, and nothing here speaks of it")
+    "unknown-file", .error, "a file that is not understood is not looked at, and nothing here speaks of it")
+  private static let foreign = FindingKind("foreign-file", .note, "it is not looked at")
+  private static let nothing = FindingKind(
+    "nothing-looked-at", .error, "that nothing is found says nothing where nothing was looked at")
   private static let brokenDomain = FindingKind(
     "broken-domain", .error, "mpe does not start with it, and whatever asks mpe gets no answer")
 
@@ -53,7 +56,32 @@ struct FileReadings {
     }
     lines = nil
     for document in documents { take(document, isEnvoy: file.role == .envoy, whole: bytes) }
-    if contents.isEmpty, documents.allSatisfy({ !Self.isKubernetes($0) }) { report(unknown: file, documents.first) }
+    guard contents.isEmpty else { return }
+    let isForeign = !documents.isEmpty && documents.allSatisfy(Self.isKubernetes)
+    if isForeign || !file.isNamed {
+      report(foreign: file, documents.first)
+    } else {
+      report(unknown: file, documents.first)
+    }
+  }
+
+  /// Says so where none of the files was of any use.
+  mutating func finish() {
+    guard let first = files.first, files.allSatisfy(\.contents.isEmpty),
+      !findings.contains(where: { $0.severity == .error })
+    else { return }
+    findings.append(
+      Self.nothing.finding(
+        at: SourcePosition(file: first.name), "none of the files is anything that the doctor looks at",
+        remedy: "name a configuration of Envoy or Istio, and the PolicyDomain beside it"))
+  }
+
+  private mutating func report(foreign file: MeshFile, _ document: YAMLOutline?) {
+    let kind = document?.text("kind").map { "of kind `\($0)`" } ?? "of another kind"
+    findings.append(
+      Self.foreign.finding(
+        at: document?.position ?? SourcePosition(file: file.name), "this is \(kind), which the doctor does not know",
+        remedy: "nothing, where it is not about mpe"))
   }
 
   private mutating func report(unknown file: MeshFile, _ document: YAMLOutline?) {

@@ -24,11 +24,14 @@ public struct MeshText {
       }
     let more = finding.alsoAt.isEmpty ? "" : style(" and \(finding.alsoAt.count) more", .faint)
     var lines = [
-      "\(style(mark, dress)) \(style(finding.code, .strong))  \(finding.position)\(more)", "  \(finding.message)",
-      "  \(style("why:", .faint)) \(finding.reason)", "  \(style("do:", .faint))  \(finding.remedy)",
+      "\(style(mark, dress)) \(style(finding.code, .strong))  \("\(finding.position)".printable)\(more)",
+      "  \(finding.message.printable)",
+      "  \(style("why:", .faint)) \(finding.reason)", "  \(style("do:", .faint))  \(finding.remedy.printable)",
     ]
     if let yaml = finding.yaml {
-      lines += yaml.split(separator: "\n", omittingEmptySubsequences: false).map { style("        \($0)", .faint) }
+      lines += yaml.split(separator: "\n", omittingEmptySubsequences: false).map {
+        style("        \(String($0).printable)", .faint)
+      }
     }
     return lines.joined(separator: "\n") + "\n\n"
   }
@@ -39,7 +42,7 @@ public struct MeshText {
       return "\(count) \(severity.rawValue)\(count == 1 ? "" : "s")"
     }
     let files = report.files.map { file in
-      "  \(file.name): \(file.contents.isEmpty ? "nothing to look at" : MeshText.summed(file.contents))\n"
+      "  \(file.name.printable): \(file.contents.isEmpty ? "nothing to look at" : MeshText.summed(file.contents).printable)\n"
     }
     return "looked at\n" + files.joined() + MeshFinding.Severity.allCases.map(counted).joined(separator: ", ") + "\n"
   }

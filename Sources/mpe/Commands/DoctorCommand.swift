@@ -73,7 +73,9 @@ struct DoctorCommand: ParsableCommand {
       for path in try BundlePaths.expand(paths, flag: flag) where seen.insert(path).inserted {
         let isInput = path == StandardInput.name
         let reading = FileReading(isInput ? "/dev/stdin" : path, bytesMax: Self.bytesMax)
-        inputs.append(MeshFile(name: isInput ? "<stdin>" : path, content: reading.read(), role: role))
+        inputs.append(
+          MeshFile(name: isInput ? "<stdin>" : path, content: reading.read(), role: role, isNamed: paths.contains(path))
+        )
       }
     }
     return inputs
