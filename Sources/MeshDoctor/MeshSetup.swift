@@ -6,6 +6,7 @@ struct MeshSetup {
   var managers: [ConnectionManager] = []
   var routes: [RouteConfiguration] = []
   var clusters: [Cluster] = []
+  var chains: [FilterChain] = []
   var connectionAuthorizers: [Authorizer] = []
   /// Whether clusters may come from elsewhere than the files.
   var hasDynamicClusters = false
@@ -33,6 +34,8 @@ struct MeshSetup {
 
   /// Everything that asks mpe, or may.
   private(set) var authorizers: [Authorizer] = []
+  /// Routes that say themselves who is asked.
+  private(set) var routeAuthorizers: [Authorizer] = []
 
   /// Puts together what lies in several files.
   mutating func finish() {
@@ -42,6 +45,12 @@ struct MeshSetup {
       managers[index].routes = routes.filter { $0.name == name }
     }
     authorizers = managers.flatMap(\.authorizers) + connectionAuthorizers
+    routeAuthorizers = managers.flatMap(\.checkOverrides).compactMap { override in
+      guard let settings = override.config.field("check_settings"),
+        settings.field("grpc_service") != nil || settings.field("http_service") != nil
+      else { return nil }
+      return Authorizer(origin: .route, title: override.place, config: settings, position: override.position)
+    }
     let merges = patches.filter { !$0.isWholeFilter }.map(\.config)
     authorizers += providers.map { $0.authorizer(patchedBy: merges) }
     authorizers += patches.map(\.authorizer)
@@ -61,6 +70,7 @@ struct MeshSetup {
   /// The clusters that filters name.
   var authorizationClusters: [Cluster] {
     var seen: Set<String> = []
-    return authorizers.compactMap(\.clusterName).filter { seen.insert($0).inserted }.compactMap(cluster(named:))
+    return (authorizers + routeAuthorizers).compactMap(\.clusterName).filter { seen.insert($0).inserted }.compactMap(
+      cluster(named:))
   }
 }

@@ -24,6 +24,10 @@ enum FindingExamples {
       "invalid-timeout", "a time-out that is no duration", at: "timeout: 0.25s", before: "timeout: 250ms",
       after: "timeout: 0.25s"),
     FindingExample(
+      "retry-interval", "the longest pause before another try is below the time-out", at: "timeout: 0.25s, ",
+      before: "timeout: 0.25s, retry_policy: {retry_back_off: {base_interval: 0.005s, max_interval: 0.05s}}, ",
+      after: "timeout: 0.25s, retry_policy: {retry_back_off: {base_interval: 0.005s, max_interval: 0.25s}}, "),
+    FindingExample(
       "status-on-error-succeeds", "no answer looks like a success", at: "status_on_error: {code: ServiceUnavailable}",
       before: "status_on_error: {code: OK}", after: "status_on_error: {code: ServiceUnavailable}"),
     FindingExample(
@@ -97,6 +101,9 @@ enum FindingExamples {
       before: "allowed_headers: {patterns: [{exact: authorization}]}",
       after: "allowed_headers: {patterns: [{exact: authorization}, {exact: x-tenant}]}",
       reads: "input.request.http.headers[\"x-tenant\"]"),
+    FindingExample(
+      "header-case", "a mapper reads a header by capital letters", in: [.domain, .envoy], at: "\"none\"",
+      before: "input.request.http.headers[\"Authorization\"]", after: "input.request.http.headers[\"authorization\"]"),
     FindingExample(
       "header-encoding", "a mapper reads headers where they are not", at: settingsPlace,
       before: "encode_raw_headers: true", after: "", reads: "input.request.http.headers.authorization"),
@@ -252,6 +259,16 @@ enum FindingExamples {
       "policy-without-provider", "an AuthorizationPolicy with `action: CUSTOM` names no provider", in: [.istio],
       at: "provider: {name: mpe}", before: "", after: "provider: {name: mpe}"),
     FindingExample(
+      "policy-without-rules", "an AuthorizationPolicy with `action: CUSTOM` has no rules", in: [.istio],
+      at: "rules: [{}]", before: "", after: "rules: [{}]"),
+    FindingExample(
+      "headless-service", "a provider names a headless Service", in: [.istio],
+      at: "apiVersion: networking.istio.io/v1\nkind: ServiceEntry",
+      before: headless + "\n---\napiVersion: networking.istio.io/v1\nkind: ServiceEntry",
+      after: headless.replacing("clusterIP: None, ", with: "")
+        + "\n---\napiVersion: networking.istio.io/v1\nkind: ServiceEntry",
+      both: [("service: mpe.internal", "service: mpe.authz")]),
+    FindingExample(
       "unused-provider", "no AuthorizationPolicy names the provider", in: [.istio], at: "action: CUSTOM",
       before: "action: DENY", after: "action: CUSTOM"),
     FindingExample(
@@ -276,6 +293,13 @@ enum FindingExamples {
       "unreachable-probe", "the kubelet probes a port that is open to the Pod alone", in: [.workload], at: "# PROBE",
       before: "readinessProbe: {grpc: {port: 9000}}", after: ""),
   ]
+
+  private static let headless = """
+    apiVersion: v1
+    kind: Service
+    metadata: {name: mpe, namespace: authz}
+    spec: {clusterIP: None, ports: [{name: grpc, port: 9000}]}
+    """
 
   // MARK: Files
 

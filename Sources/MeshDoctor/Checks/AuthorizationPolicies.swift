@@ -9,11 +9,20 @@ struct AuthorizationPolicies: DoctorCheck {
   static let unseen = FindingKind(
     "no-mesh-configuration", .note, "whether the provider exists, and how it is asked, is not looked at")
 
-  var kinds: [FindingKind] { [Self.unknown, Self.none, Self.unused, Self.unseen] }
+  static let empty = FindingKind(
+    "policy-without-rules", .error, "it covers no request: all of them pass without a decision")
+
+  var kinds: [FindingKind] { [Self.empty, Self.unknown, Self.none, Self.unused, Self.unseen] }
 
   func check(_ setup: MeshSetup, report: (MeshFinding) -> Void) {
     let names = setup.providers.map(\.name)
     for policy in setup.policies {
+      if !policy.hasRules {
+        report(
+          Self.empty.finding(
+            at: policy.position, "AuthorizationPolicy `\(policy.name)` has `action: CUSTOM` and no `rules`",
+            remedy: "cover every request by a rule that names nothing", yaml: "rules: [{}]"))
+      }
       guard let provider = policy.provider else {
         report(
           Self.none.finding(

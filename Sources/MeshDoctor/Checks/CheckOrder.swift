@@ -30,28 +30,28 @@ struct CheckOrder: DoctorCheck {
           "filter `\(manager.filters[check].name)` stands behind the router of line \(router.position.line)",
           remedy: "put it before the router"))
     }
-    guard !asking.isEmpty else { return }
-    let listeners = Set(asking.map(\.listener))
-    let others = setup.managers.filter { !$0.filters.contains(where: \.isCheck) }
-    for manager in others where listeners.contains(manager.listener) {
+    let listeners = Set(setup.chains.filter(\.isChecked).map(\.listener))
+    guard !listeners.isEmpty else { return }
+    let others = setup.chains.filter { !$0.isChecked }
+    for chain in others where listeners.contains(chain.listener) {
       report(
         Self.chain.finding(
-          at: manager.filtersPosition, "a filter chain of listener `\(manager.listener)` has no ext_authz",
+          at: chain.position, "a filter chain of listener `\(chain.listener)` has no ext_authz",
           remedy: "add the filter, unless everybody may go there"))
     }
     let apart = others.filter { !listeners.contains($0.listener) }
     if let first = apart.first {
       report(
         Self.listener.finding(
-          at: first.filtersPosition, "\(names(apart)) without ext_authz",
+          at: first.position, "\(names(apart)) without ext_authz",
           remedy: "add the filter, unless everybody may go there"))
     }
   }
 
   /// The first of them by name; proxies of a mesh have hundreds.
-  private func names(_ managers: [ConnectionManager]) -> String {
+  private func names(_ chains: [FilterChain]) -> String {
     var seen: Set<String> = []
-    let names = managers.map(\.listener).filter { seen.insert($0).inserted }
+    let names = chains.map(\.listener).filter { seen.insert($0).inserted }
     let shown = names.prefix(5).map { "`\($0)`" }.joined(separator: ", ")
     let more = names.count > 5 ? " and \(names.count - 5) more" : ""
     return (names.count == 1 ? "there is a listener " : "there are listeners ") + shown + more

@@ -14,7 +14,7 @@ struct ClusterAddresses: DoctorCheck {
   var kinds: [FindingKind] { [Self.unknown, Self.mismatch, Self.plain, Self.encrypted] }
 
   func check(_ setup: MeshSetup, report: (MeshFinding) -> Void) {
-    for authorizer in setup.authorizers where authorizer.origin.isFilter {
+    for authorizer in setup.authorizers + setup.routeAuthorizers where authorizer.origin.isEnvoy {
       guard let name = authorizer.clusterName, setup.cluster(named: name) == nil, !setup.hasDynamicClusters,
         setup.proxyPosition != nil, let place = authorizer.config.field(path: "grpc_service", "envoy_grpc")
       else { continue }
@@ -33,6 +33,12 @@ struct ClusterAddresses: DoctorCheck {
             remedy: "leave `transport_socket` out, and ask mpe on the same host or behind a proxy that ends TLS"))
       }
       compare(cluster.endpoints, "cluster `\(cluster.name)`", setup, report)
+    }
+    for authorizer in setup.authorizers + setup.routeAuthorizers where authorizer.origin != .provider {
+      guard let target = authorizer.config.field(path: "grpc_service", "google_grpc", "target_uri"),
+        let place = target.scalarText.flatMap({ ListenPlace(target: $0) })
+      else { continue }
+      compare([Positioned(place, at: target.position)], authorizer.title, setup, report)
     }
     for service in setup.services { compare(service.endpoints, service.title, setup, report) }
   }

@@ -8,7 +8,7 @@ struct HTTPService: DoctorCheck {
   var kinds: [FindingKind] { [Self.http] }
 
   func check(_ setup: MeshSetup, report: (MeshFinding) -> Void) {
-    for authorizer in setup.authorizers where authorizer.isHTTPService {
+    for authorizer in setup.authorizers + setup.routeAuthorizers where authorizer.isHTTPService {
       report(
         Self.http.finding(
           at: authorizer.position(of: "http_service"), "\(authorizer.title) asks by `http_service`",

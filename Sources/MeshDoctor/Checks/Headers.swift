@@ -8,13 +8,23 @@ struct Headers: DoctorCheck {
     "header-encoding", .error,
     "headers stand in `headers` or, with `encode_raw_headers`, in `header_map`, never in both: the other one is empty")
 
-  var kinds: [FindingKind] { [Self.missing, Self.encoding] }
+  static let capital = FindingKind(
+    "header-case", .error, "Envoy sends names of headers in lower case: what reads it is undefined for every request")
+
+  var kinds: [FindingKind] { [Self.missing, Self.encoding, Self.capital] }
 
   func check(_ setup: MeshSetup, report: (MeshFinding) -> Void) {
     let plain = setup.reads.filter {
       $0.path.starts(with: "request", "http", "headers") && $0.path.steps.count > 3
     }
     let raw = setup.reads.filter { $0.path.starts(with: "request", "http", "header_map") }
+    for read in plain where !setup.authorizers.isEmpty {
+      guard let name = read.path.name(at: 3), name != name.lowercased() else { continue }
+      report(
+        Self.capital.finding(
+          at: read.place.position, "\(read.place.module) reads `\(read.written.text)`, with capital letters",
+          remedy: "read `input.request.http.headers[\"\(name.lowercased())\"]`"))
+    }
     for authorizer in setup.requestAuthorizers {
       let isRaw = authorizer.setting("encode_raw_headers")?.isTrue == true
       if let read = isRaw ? plain.first : raw.first, (isRaw ? raw : plain).isEmpty {

@@ -10,7 +10,11 @@ struct ProviderServices: DoctorCheck {
   static let spoken = FindingKind(
     "service-protocol", .warning, "the proxy takes the port for something else than HTTP/2, and every check fails")
 
-  var kinds: [FindingKind] { [Self.unknown, Self.unlisted, Self.port, Self.spoken] }
+  static let headless = FindingKind(
+    "headless-service", .error,
+    "Envoy goes to a headless Service by the original destination, which a check has not: no request passes")
+
+  var kinds: [FindingKind] { [Self.headless, Self.unknown, Self.unlisted, Self.port, Self.spoken] }
 
   private static let protocols: Set<String> = ["GRPC", "GRPC-WEB", "HTTP2", "KUBERNETES.IO/H2C"]
 
@@ -23,6 +27,12 @@ struct ProviderServices: DoctorCheck {
         guard setup.policies.isEmpty || setup.isUsed(provider) else { continue }
         report(absent(host, name.position, provider, isOpen: setup.services.isEmpty))
         continue
+      }
+      if let service = services.first(where: \.isHeadless) {
+        report(
+          Self.headless.finding(
+            at: name.position, "provider `\(provider.name)` names \(service.title), which has `clusterIP: None`",
+            remedy: "name a Service with an address, or a ServiceEntry"))
       }
       guard let port = provider.config.integer("port") else { continue }
       let position = provider.config.position(of: "port")

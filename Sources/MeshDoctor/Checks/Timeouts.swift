@@ -11,7 +11,10 @@ struct Timeouts: DoctorCheck {
     "default-timeout", .warning, "the default is Envoy's to choose, and whoever reads the file does not see it")
   static let invalid = FindingKind("invalid-timeout", .error, "the proxy refuses the configuration")
 
-  var kinds: [FindingKind] { [Self.none, Self.long, Self.unwritten, Self.invalid] }
+  static let retry = FindingKind(
+    "retry-interval", .warning, "`max_interval` bounds each try as well: mpe has less time than the file says")
+
+  var kinds: [FindingKind] { [Self.none, Self.long, Self.unwritten, Self.invalid, Self.retry] }
 
   /// Seconds.
   static let secondsMax = 5.0
@@ -19,12 +22,20 @@ struct Timeouts: DoctorCheck {
   static let istioDefault = 600.0
 
   func check(_ setup: MeshSetup, report: (MeshFinding) -> Void) {
-    for authorizer in setup.wholeAuthorizers where !authorizer.isHTTPService {
+    for authorizer in setup.wholeAuthorizers + setup.routeAuthorizers where !authorizer.isHTTPService {
       guard let timeout = authorizer.timeout else {
         report(absent(authorizer))
         continue
       }
       judge(timeout, authorizer, report)
+      guard let interval = authorizer.retryInterval, let text = interval.scalarText,
+        let most = DurationText.seconds(text), let seconds = timeout.scalarText.flatMap(DurationText.seconds),
+        most < seconds
+      else { continue }
+      report(
+        Self.retry.finding(
+          at: interval.position, "`max_interval: \(text)` of \(authorizer.title) is below its time-out",
+          remedy: "let it be no less", yaml: "max_interval: \(timeout.scalarText ?? "")"))
     }
   }
 

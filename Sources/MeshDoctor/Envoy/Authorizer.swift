@@ -9,8 +9,13 @@ struct Authorizer {
     /// Of TCP connections.
     case network
     case provider, patch
+    /// A route that has mpe asked in another way than the filter does.
+    case route
 
     var isFilter: Bool { self == .filter || self == .network }
+
+    /// Whether it names clusters of Envoy.
+    var isEnvoy: Bool { isFilter || self == .route }
   }
 
   let origin: Origin
@@ -49,6 +54,15 @@ struct Authorizer {
       if let value = patch.field(path: "grpc_service", "timeout") { return value }
     }
     return origin == .provider ? config.field("timeout") : config.field(path: "grpc_service", "timeout")
+  }
+
+  /// How long a pause before another try may be.
+  var retryInterval: YAMLOutline? {
+    for message in patches.reversed() + [config] {
+      let policy = message.field(path: "grpc_service", "retry_policy")
+      if let value = policy?.field(path: "retry_back_off", "max_interval") { return value }
+    }
+    return nil
   }
 
   var body: YAMLOutline? { setting("with_request_body") }

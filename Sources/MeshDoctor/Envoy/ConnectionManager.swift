@@ -1,5 +1,15 @@
 import PolicyDomain
 
+/// A way into a listener.
+struct FilterChain {
+  /// The listener's name, or its place among others without one.
+  let listener: String
+  /// Where filters are listed, or would be.
+  let position: SourcePosition
+  /// Whether a filter of it asks, about connections or about requests.
+  let isChecked: Bool
+}
+
 /// The HTTP side of a filter chain.
 struct ConnectionManager {
   /// The listener's name, or its place among others without one.

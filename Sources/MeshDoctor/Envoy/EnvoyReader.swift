@@ -6,6 +6,7 @@ struct EnvoyReader {
   private(set) var managers: [ConnectionManager] = []
   private(set) var routes: [RouteConfiguration] = []
   private(set) var clusters: [Cluster] = []
+  private(set) var chains: [FilterChain] = []
   /// Filters that ask about connections.
   private(set) var connectionAuthorizers: [Authorizer] = []
   private(set) var hasDynamicClusters = false
@@ -68,19 +69,39 @@ struct EnvoyReader {
     var chains = listener.list("filter_chains")
     if let chain = listener.field("default_filter_chain") { chains.append(chain) }
     if let chain = listener.field("api_listener"), let inner = chain.field("api_listener") {
-      let typed = TypedConfig(inner)
-      managers.append(ConnectionManager(typed.message, listener: name))
+      take(manager: TypedConfig(inner).message, listener: name, isChecked: false)
     }
-    for filter in chains.flatMap({ $0.list("filters") }) {
-      guard let typed = filter.field("typed_config").map(TypedConfig.init) else { continue }
-      if typed.typeName.hasSuffix(".HttpConnectionManager") {
-        managers.append(ConnectionManager(typed.message, listener: name))
-      } else if typed.typeName.hasSuffix(".ExtAuthz") {
-        connectionAuthorizers.append(
-          Authorizer(
-            origin: .network, title: "filter `\(filter.text("name") ?? "")`", config: typed.message,
-            position: filter.position))
-      }
+    for chain in chains { take(chain: chain, listener: name) }
+  }
+
+  private mutating func take(chain: YAMLOutline, listener: String) {
+    let filters = chain.list("filters").compactMap { filter in
+      filter.field("typed_config").map { (node: filter, typed: TypedConfig($0)) }
     }
+    let checks = filters.filter { $0.typed.typeName.hasSuffix(".ExtAuthz") }
+    connectionAuthorizers += checks.map { check in
+      Authorizer(
+        origin: .network, title: "filter `\(check.node.text("name") ?? "")`", config: check.typed.message,
+        position: check.node.position)
+    }
+    let managers = filters.filter { $0.typed.typeName.hasSuffix(".HttpConnectionManager") }
+    for manager in managers {
+      take(manager: manager.typed.message, listener: listener, isChecked: !checks.isEmpty)
+    }
+    // Istio's chains that lead nowhere need no check.
+    guard managers.isEmpty, let last = filters.last, last.typed.message.text("cluster") != "BlackHoleCluster" else {
+      return
+    }
+    self.chains.append(
+      FilterChain(listener: listener, position: chain.position(of: "filters"), isChecked: !checks.isEmpty))
+  }
+
+  private mutating func take(manager message: YAMLOutline, listener: String, isChecked: Bool) {
+    let manager = ConnectionManager(message, listener: listener)
+    managers.append(manager)
+    chains.append(
+      FilterChain(
+        listener: listener, position: manager.filtersPosition,
+        isChecked: isChecked || manager.filters.contains(where: \.isCheck)))
   }
 }

@@ -31,12 +31,15 @@ struct CustomPolicy {
   let position: SourcePosition
   /// The provider's name, nil where none is written.
   let provider: Positioned<String>?
+  /// Whether it covers anything.
+  let hasRules: Bool
 
   /// Nil for a policy that decides itself.
   init?(_ node: YAMLOutline) {
     guard let spec = node.field("spec"), spec.text("action") == "CUSTOM" else { return nil }
     name = node.field("metadata")?.text("name") ?? ""
     position = spec.position(of: "action")
+    hasRules = !spec.list("rules").isEmpty
     provider = spec.field(path: "provider", "name").flatMap { value in
       value.scalarText.map { Positioned($0, at: value.position) }
     }

@@ -22,6 +22,9 @@ struct MeshService {
   /// Labels of the Pods behind it; empty where none are chosen.
   let selector: [String: String]
 
+  /// Whether it has no address of its own: `clusterIP: None`.
+  let isHeadless: Bool
+
   /// A ServiceEntry.
   init(entry node: YAMLOutline) {
     let spec = node.field("spec") ?? node
@@ -37,6 +40,7 @@ struct MeshService {
     self.ports = ports
     endpoints = spec.list("endpoints").flatMap { Self.places($0, ports: spec.list("ports")) }
     selector = [:]
+    isHeadless = false
   }
 
   private static func places(_ endpoint: YAMLOutline, ports: [YAMLOutline]) -> [Positioned<ListenPlace>] {
@@ -70,6 +74,7 @@ struct MeshService {
         spoken: spoken.isEmpty ? nil : spoken.uppercased(), target: port.text("target_port"))
     }
     endpoints = []
+    isHeadless = spec.text("clusterIP") == "None"
     selector = Dictionary((spec.field("selector")?.pairs ?? []).map { ($0.key, $0.value.scalarText ?? "") }) { $1 }
   }
 

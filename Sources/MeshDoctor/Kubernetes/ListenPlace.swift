@@ -21,6 +21,22 @@ public enum ListenPlace: Sendable, Hashable, CustomStringConvertible {
     self = .tcp(host: host.isEmpty || host == "*" ? nil : host, port: Int(port))
   }
 
+  /// What gRPC's own client calls: `dns:///HOST:PORT`, `ipv4:HOST:PORT`, `unix:PATH` or `HOST:PORT`; nil for anything
+  /// else.
+  init?(target: String) {
+    for scheme in ["unix://", "unix:"] where target.hasPrefix(scheme) {
+      self = .unix(String(target.dropFirst(scheme.count)))
+      return
+    }
+    var rest = target[...]
+    if let scheme = ["dns:", "ipv4:", "ipv6:"].first(where: { rest.hasPrefix($0) }) {
+      rest = rest.dropFirst(scheme.count)
+    }
+    if rest.hasPrefix("//") { rest = rest.dropFirst(2).drop { $0 != "/" }.dropFirst() }
+    guard !rest.contains(where: { ",/+".contains($0) }) else { return nil }
+    self.init(String(rest))
+  }
+
   public var description: String {
     switch self {
     case .tcp(nil, let port): "*:\(port)"
@@ -50,8 +66,13 @@ public enum ListenPlace: Sendable, Hashable, CustomStringConvertible {
     case (.tcp(let host, let port), .tcp(let bound, let boundPort)):
       guard port == boundPort else { return false }
       // A name or an address of the Pod may lead anywhere but to a loopback.
-      guard let host, let bound, !Self.isAny(bound) else { return true }
-      return Self.isLoopback(host) == Self.isLoopback(bound)
+      guard let host, let bound else { return true }
+      let isSameFamily = host.contains(":") == bound.contains(":")
+      if Self.isAny(bound) { return bound == "::" || !host.contains(":") }
+      guard Self.isLoopback(host), Self.isLoopback(bound) else {
+        return Self.isLoopback(host) == Self.isLoopback(bound)
+      }
+      return isSameFamily || host == "localhost" || bound == "localhost"
     default: return false
     }
   }
@@ -59,6 +80,6 @@ public enum ListenPlace: Sendable, Hashable, CustomStringConvertible {
   private static func isAny(_ host: String) -> Bool { host == "0.0.0.0" || host == "::" }
 
   private static func isLoopback(_ host: String) -> Bool {
-    host == "localhost" || host == "::1" || host.hasPrefix("127.")
+    host == "localhost" || host == "::1" || host == "0:0:0:0:0:0:0:1" || host.hasPrefix("127.")
   }
 }

@@ -136,6 +136,7 @@ struct FileReadings {
     setup.managers += reader.managers
     setup.routes += reader.routes
     setup.clusters += reader.clusters
+    setup.chains += reader.chains
     setup.connectionAuthorizers += reader.connectionAuthorizers
     setup.hasDynamicListeners = setup.hasDynamicListeners || reader.hasDynamicListeners
     setup.hasDynamicClusters = setup.hasDynamicClusters || reader.hasDynamicClusters
