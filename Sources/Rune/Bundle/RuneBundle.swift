@@ -58,8 +58,8 @@ public struct RuneBundle: Sendable {
     }
     readAuthorModules(sources, options)
     readFramework(framework)
-    let packages = PackageRules.all(of: modules.filter { $0.origin == .author }, data: data)
-    findings += FrameworkNames.findings(modules.filter { $0.origin == .author }, data: data, framework: modules)
+    let packages = PackageRules.all(of: authorModules, data: data)
+    findings += FrameworkNames.findings(authorModules, data: data, framework: modules)
     let finder = RuleSetFinder(packages, listed: PolicyBundle.ids(in: data))
     let (strategies, strategyFindings) = CustomStrategy.all(of: packages)
     ruleSets = finder.ruleSets
@@ -82,6 +82,8 @@ public struct RuneBundle: Sendable {
   }
 
   // MARK: Modules
+
+  var authorModules: [BundleModule] { modules.filter { $0.origin == .author } }
 
   private mutating func readAuthorModules(_ sources: RuneSources, _ options: Options) {
     for text in sources.texts where options.keepsTests || !text.path.hasSuffix("_test.rego") {
@@ -107,10 +109,10 @@ public struct RuneBundle: Sendable {
   /// A bundle that was made before: nothing is added and nothing left out.
   private mutating func readComplete(_ sources: RuneSources, _ options: Options) {
     modules = sources.texts.compactMap { read($0, sources, options) }
-    let packages = PackageRules.all(of: modules.filter { $0.origin == .author }, data: data)
+    let packages = PackageRules.all(of: authorModules, data: data)
     ruleSets = RuleSetFinder(packages, listed: PolicyBundle.ids(in: data)).ruleSets
     adapters = Self.ownAdapters(packages).sorted()
-    findings += FrameworkNames.findings(modules.filter { $0.origin == .author }, data: data, framework: modules)
+    findings += FrameworkNames.findings(authorModules, data: data, framework: modules)
     // What was added since would be passed over: a rule that denies, for one.
     let text = GeneratedModules(ruleSets: ruleSets, strategies: CustomStrategy.all(of: packages).strategies).bundle
     if RuneFramework.versions.contains(frameworkVersion),

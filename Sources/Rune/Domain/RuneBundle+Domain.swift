@@ -6,7 +6,7 @@ extension RuneBundle {
   /// - Returns: also what cannot be said in a PolicyDomain; nothing should be made of libraries then.
   public func domainLibraries() -> (libraries: [DomainLibrary], findings: [BundleFinding]) {
     var writer = DomainLibraries()
-    writer.add(modules.filter { $0.origin == .author })
+    writer.add(authorModules)
     writer.findings += policyFindings
     let packages = DataPackages(data.value, modules: modules.map(\.package))
     for package in packages.modules { writer.add(package.path.joined(separator: "."), package.text) }
@@ -20,7 +20,7 @@ extension RuneBundle {
   /// Policies are packages `authz` with a rule `allow`: what the author has there would be part of them.
   private var policyFindings: [BundleFinding] {
     let advice = "is the policy of a PolicyDomain itself, and would decide beside the rule sets: call it otherwise"
-    let packages = modules.filter { $0.origin == .author && $0.package.first == "authz" }
+    let packages = authorModules.filter { $0.package.first == "authz" }
       .map { BundleFinding(.error, "package `authz` \(advice)", at: $0.module.packageLocation) }
     let isData = data.withValue { !$0["authz"].isUndefined }
     return packages + (isData ? [BundleFinding(.error, "data `authz` \(advice)")] : [])
